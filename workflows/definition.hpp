@@ -1,0 +1,162 @@
+// A workflow: a versioned state machine, as values. A Definition exists only parsed and linted, is immutable, and is
+// known by the hash of its resolved form (shared actions and due profiles merged in), so that a running case can be
+// pinned to it. Made by `parse_definition`; shared between threads through shared_ptr<const Definition>.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "workflows/duration.hpp"
+#include "workflows/form.hpp"
+#include "workflows/guard.hpp"
+#include "workflows/problem.hpp"
+#include "workflows/value.hpp"
+
+namespace docket::workflows {
+
+enum class StateKind { initial, active, wait, outcome, final };
+enum class ClockMode { run, pause, stop };
+
+struct State {
+  std::string id;
+  Label label;         // for staff
+  Label public_label;  // for the citizen
+  StateKind kind = StateKind::active;
+  ClockMode clock = ClockMode::run;
+};
+
+struct Guard {
+  std::string id;
+  Rule when;
+  Label otherwise;  // the sentence a refused user reads
+};
+
+// Which states an action leaves.
+struct From {
+  bool nothing = false;  // it opens a case (`null` in the file)
+  bool any = false;      // `"*"`
+  bool open = false;     // `"open"`: the clock runs or pauses
+  std::vector<std::string> states;
+};
+
+enum class TargetKind { state, same, previous };
+struct Target {
+  TargetKind kind = TargetKind::same;
+  std::string state;  // for TargetKind::state
+};
+
+// Effects run in order after the guards; rules see the input with references in place of personal values.
+struct SetEffect {  // case field ← value of the rule
+  std::vector<std::pair<std::string, Rule>> fields;
+};
+struct AssignEffect {  // exactly one of user and unit
+  std::optional<Rule> user;
+  std::optional<Rule> unit;
+  std::vector<std::string> roles;  // the user must hold one of them
+  std::optional<Rule> why;
+};
+struct ReopenEffect {};   // begins the next cycle, drops the assignment
+struct OpenEffect {       // opens a case of another workflow, linked; runs with the full machines
+  std::string workflow;
+  std::string action;
+  std::string relation;
+  Value input;            // rules per input field
+};
+struct LinkEffect {       // links to the case named by the rule; runs with the full machines
+  Rule other;
+  std::string relation;
+};
+using Effect = std::variant<SetEffect, AssignEffect, ReopenEffect, OpenEffect, LinkEffect>;
+
+struct Action {
+  std::string id;
+  Label label;
+  std::string event;  // the word the log keeps, past tense
+  From from;
+  Target to;
+  std::vector<std::string> roles;
+  Form input;
+  std::vector<std::string> guards;
+  std::vector<Effect> effects;
+};
+
+// A trigger that starts or stops a time limit: entering a state, or an event's word.
+struct Trigger {
+  enum class Kind { enter, event } kind = Kind::enter;
+  std::string name;
+  friend bool operator==(const Trigger&, const Trigger&) = default;
+};
+
+struct Extension {
+  Duration by;
+  int times = 1;
+  bool total = false;               // `by` is the new total from the start, not an addition
+  std::vector<std::string> roles;   // who approves
+  bool all_parties = false;         // and every party's consent is on record
+  std::string basis;
+};
+
+// Carried and linted here; computed by the issue on time limits.
+struct Deadline {
+  std::string id;
+  Label label;
+  std::vector<Trigger> start;
+  std::vector<Trigger> stop;
+  std::optional<Duration> within;        // absent: `due_field` alone decides
+  std::optional<std::string> due_field;  // a date in the input or the case that overrides `within`
+  std::optional<std::string> per_item;   // one instance per element of that list
+  bool profile = false;                  // a due profile overrides `within` and `extend`
+  bool once_per_cycle = false;
+  bool restart_on_redispatch = false;
+  bool roll_next_workday = false;
+  bool legal = false;
+  std::string basis;  // the article, or 默认 with its reason
+  std::vector<std::string> pause_in;
+  std::vector<Moment> remind;
+  std::optional<Moment> yellow;
+  std::optional<Moment> red;
+  std::optional<Extension> extend;
+  Label on_breach;                           // consequence, for people
+  std::optional<std::string> breach_action;  // the action `system` then takes
+};
+
+struct DueProfile {
+  std::string id;
+  Label label;
+  std::map<std::string, std::string> match;  // case field → value
+  Duration within;
+  std::optional<Duration> first_contact;
+  bool external_earlier = false;  // an external due date wins if earlier
+  bool legal = false;
+  bool fallback = false;
+  std::string basis;
+  std::optional<Extension> extend;
+};
+
+struct Definition {
+  std::string id;
+  int version = 1;
+  std::string hash;  // hex SHA-256 of `resolved`
+  Label label;
+  std::string number;  // template of the human case number
+  Value fields;        // JSON Schema properties of the case data
+  std::vector<State> states;  // in the order of the file
+  std::vector<Action> actions;
+  std::map<std::string, Guard> guards;
+  std::vector<Deadline> deadlines;
+  std::vector<DueProfile> profiles;
+  Value resolved;  // canonical document: what the hash covers and the database stores
+
+  const State* state(std::string_view id) const;
+  const Action* action(std::string_view id) const;
+  // True when `action` may leave `state` (nullptr: no case yet).
+  bool leaves(const Action& action, const State* state) const;
+};
+
+using DefinitionPtr = std::shared_ptr<const Definition>;
+
+}  // namespace docket::workflows

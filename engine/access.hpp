@@ -1,0 +1,55 @@
+// Who is calling: bearer tokens of the one org. A token reads `dkt_api_<22-char id><43-char secret><6-char CRC32>`;
+// the store knows its id and the SHA-256 of its secret. Any thread; rows are added by the writer after their commit.
+#pragma once
+
+#include <atomic>
+#include <expected>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/base/clock.hpp"
+#include "engine/base/uuid.hpp"
+#include "engine/model/command.hpp"
+#include "engine/model/directory.hpp"
+
+namespace docket {
+
+struct TokenRow {
+  model::UserId user;
+  std::string secret_hash;  // hex SHA-256
+  std::optional<Timestamp> expires;
+};
+
+// A fresh token: `text` is shown once and never stored.
+struct FreshToken {
+  model::TokenId id;
+  std::string secret_hash;
+  std::string text;
+};
+FreshToken make_token(RandomSource& random);
+
+std::string encode_token_row(const TokenRow& row);
+std::optional<TokenRow> decode_token_row(std::string_view bytes);
+
+enum class Denied { malformed, unknown, expired, no_such_user };
+
+class Access {
+ public:
+  explicit Access(model::DirectoryPtr directory);
+
+  // Takes the same time for an unknown token as for a wrong secret.
+  std::expected<model::Actor, Denied> authenticate(std::string_view token, Timestamp now) const;
+
+  void add(const model::TokenId& id, TokenRow row);
+  model::DirectoryPtr directory() const { return directory_; }
+
+ private:
+  using Rows = std::map<std::string, TokenRow, std::less<>>;
+  model::DirectoryPtr directory_;
+  std::atomic<std::shared_ptr<const Rows>> rows_;
+};
+
+}  // namespace docket

@@ -1,0 +1,58 @@
+// Everything a reader may ask, over the committed state: cases as they are and as they were, history, the log, search,
+// counts, personal values. Any thread; each call may touch the disk, so long ones belong on a reader pool.
+// An unknown case is an empty optional; an Error means the store failed or holds bytes that do not decode.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/index/query.hpp"
+#include "engine/journal/record.hpp"
+#include "engine/journal/store.hpp"
+#include "engine/model/case.hpp"
+
+namespace docket::index {
+
+using AsOf = std::variant<model::Sequence, Timestamp>;  // a time means `recorded`
+
+// (sequence, field pointer) → value: what references in a case or an event of that case stand for.
+using PersonalValues = std::map<std::pair<std::uint64_t, std::string>, workflows::Value>;
+
+class Reader {
+ public:
+  // `store` outlives the reader. `secret` (32 bytes) signs page cursors.
+  Reader(const journal::Store& store, std::string secret);
+
+  Result<std::optional<model::Case>> find(const model::CaseId& id) const;
+  // The case as it was after that event or at that moment; nothing when it was not open yet or has no such sequence.
+  Result<std::optional<model::Case>> find_as_of(const model::CaseId& id, const AsOf& moment) const;
+  Result<std::optional<model::CaseId>> find_number(const model::OrgId& org, const std::string& number) const;
+
+  // Events of one case after `after`, in order, at most `max`.
+  Result<std::vector<journal::Record>> history(const model::CaseId& id, model::Sequence after, std::size_t max) const;
+  // The log after `after`, in order, at most `max`.
+  Result<std::vector<journal::Record>> events(model::Position after, std::size_t max) const;
+  Result<model::Position> tail() const;
+
+  // A cursor that was not made for this query is Error{invalid cursor}: use check_cursor at the door.
+  bool check_cursor(const Query& query) const;
+  Result<Page> search(const Query& query) const;
+  Result<std::vector<StateCount>> counts(const model::OrgId& org) const;
+
+  Result<PersonalValues> personal(const model::OrgId& org, const model::CaseId& id) const;
+
+ private:
+  Result<std::optional<model::Case>> fold(const model::CaseId& id, const AsOf& moment) const;
+  std::string cursor_tag(const Query& query, std::string_view last) const;
+
+  const journal::Store& store_;
+  std::string secret_;
+};
+
+// `json` with every reference replaced by its value; one that has no row any more becomes null.
+workflows::Value join_personal(const workflows::Value& value, const PersonalValues& personal);
+
+}  // namespace docket::index

@@ -1,0 +1,280 @@
+#include "engine/journal/codec.hpp"
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "engine/base/bytes.hpp"
+#include "engine/base/json_text.hpp"
+
+namespace docket::journal {
+namespace {
+
+using bytes::put_string;
+using bytes::put_u64;
+using bytes::put_u8;
+using bytes::put_varint;
+using model::CaseEvent;
+using model::Event;
+using model::TokenCreated;
+using workflows::Value;
+
+constexpr std::uint8_t record_format = 1;
+constexpr std::uint8_t case_format = 1;
+
+void put_time(std::string& out, Timestamp instant) {
+  put_u64(out, static_cast<std::uint64_t>(instant.time_since_epoch().count()));
+}
+
+Timestamp take_time(bytes::Reader& in) {
+  return Timestamp(std::chrono::milliseconds(static_cast<std::int64_t>(in.u64())));
+}
+
+Result<nlohmann::json> parse_stored(std::string_view text, const char* what) {
+  auto json = nlohmann::json::parse(text, nullptr, false);
+  if (json.is_discarded()) return fail(Errc::corrupt, std::string(what) + " is not JSON");
+  return json;
+}
+
+void append_data(std::string& out, const CaseEvent& data) {
+  out += '{';
+  append_member(out, "action", data.action);
+  if (data.assigned) {
+    append_name(out, "assigned");
+    out += '{';
+    if (!data.assigned->unit.empty()) append_member(out, "unit", data.assigned->unit.str());
+    if (!data.assigned->user.empty()) append_member(out, "user", data.assigned->user.str());
+    append_member(out, "why", data.assigned->why);
+    out += '}';
+  }
+  append_name(out, "cycle");
+  out += std::to_string(data.cycle);
+  if (!data.from.empty()) append_member(out, "from", data.from);
+  append_name(out, "input");
+  out += data.input.dump();
+  if (!data.number.empty()) append_member(out, "number", data.number);
+  if (data.reopens) {
+    append_name(out, "reopens");
+    out += "true";
+  }
+  append_name(out, "set");
+  out += data.set.dump();
+  append_member(out, "to", data.to);
+  append_name(out, "workflow");
+  out += '{';
+  append_member(out, "hash", data.workflow.hash);
+  append_member(out, "id", data.workflow.id);
+  append_name(out, "version");
+  out += std::to_string(data.workflow.version);
+  out += "}}";
+}
+
+void append_data(std::string& out, const TokenCreated& data) {
+  out += '{';
+  if (data.expires) append_member(out, "expires", format_timestamp(*data.expires));
+  append_member(out, "token", data.token.str());
+  append_member(out, "user", data.user.str());
+  out += '}';
+}
+
+CaseEvent case_event(const nlohmann::json& json) {
+  CaseEvent data;
+  data.action = json.at("action").get<std::string>();
+  if (const auto at = json.find("assigned"); at != json.end()) {
+    data.assigned = model::Assignment{model::UserId(at->value("user", "")), model::UnitId(at->value("unit", "")),
+                                      at->value("why", "")};
+  }
+  data.cycle = json.at("cycle").get<std::uint32_t>();
+  data.from = json.value("from", "");
+  data.input = Value(json.at("input"));
+  data.number = json.value("number", "");
+  data.reopens = json.value("reopens", false);
+  data.set = Value(json.at("set"));
+  data.to = json.at("to").get<std::string>();
+  const auto& workflow = json.at("workflow");
+  data.workflow = {workflow.at("id").get<std::string>(), workflow.at("version").get<int>(),
+                   workflow.at("hash").get<std::string>()};
+  return data;
+}
+
+TokenCreated token_created(const nlohmann::json& json) {
+  TokenCreated data{model::TokenId(json.at("token").get<std::string>()), model::UserId(json.at("user").get<std::string>()), {}};
+  if (const auto at = json.find("expires"); at != json.end()) data.expires = parse_timestamp(at->get<std::string>());
+  return data;
+}
+
+}  // namespace
+
+std::string encode_data(const Event& event) {
+  std::string out;
+  out.reserve(512);
+  std::visit([&out](const auto& data) { append_data(out, data); }, event.data);
+  return out;
+}
+
+// record     := format:u8 org case_id sequence:varint name time:u64 recorded:u64 actor correlation traceparent data
+// data       := the rest, JSON text; org … traceparent are strings := length:varint bytes; case_id "" is the org's stream
+std::string encode_record(const Event& event, std::string_view data) {
+  std::string out;
+  out.reserve(data.size() + 160);
+  put_u8(out, record_format);
+  put_string(out, event.org.str());
+  put_string(out, event.case_id.str());
+  put_varint(out, event.sequence.value);
+  put_string(out, event.name);
+  put_time(out, event.time);
+  put_time(out, event.recorded);
+  put_string(out, event.actor.str());
+  put_string(out, event.correlation);
+  put_string(out, event.traceparent);
+  out.append(data);
+  return out;
+}
+
+Result<Record> decode_record(model::Position position, std::string_view stored) {
+  bytes::Reader in(stored);
+  const auto format = in.u8();
+  if (format != record_format) return fail(Errc::wrong_version, "log record of format " + std::to_string(format));
+  Record record;
+  record.position = position;
+  auto& event = record.event;
+  event.org = model::OrgId(in.string());
+  event.case_id = model::CaseId(in.string());
+  event.sequence = {in.varint()};
+  event.name = in.string();
+  event.time = take_time(in);
+  event.recorded = take_time(in);
+  event.actor = model::UserId(in.string());
+  event.correlation = in.string();
+  event.traceparent = in.string();
+  if (!in.ok()) return fail(Errc::corrupt, "log record " + format_position(position) + " is cut short");
+  record.data = std::string(in.rest());
+  auto json = parse_stored(record.data, "log record data");
+  if (!json) return std::unexpected(json.error());
+  try {
+    if (event.case_id.empty()) {
+      event.data = token_created(*json);
+    } else {
+      event.data = case_event(*json);
+    }
+  } catch (const nlohmann::json::exception&) {
+    return fail(Errc::corrupt, "log record " + format_position(position) + " lacks a member of its data");
+  }
+  return record;
+}
+
+// case_row   := format:u8 evolve_version:u8 id org number workflow state previous_state sequence:varint cycle:varint
+//               opened:u64 opened_by updated:u64 assignment data count:varint done*
+// workflow   := id version:varint hash
+// assignment := present:u8 [user unit why]
+// done       := action count:varint first:u64 last:u64 by
+// data is JSON text as a string; every other name without a type is a string := length:varint bytes
+std::string encode_case(const model::Case& subject) {
+  std::string out;
+  out.reserve(512);
+  put_u8(out, case_format);
+  put_u8(out, evolve_version);
+  put_string(out, subject.id.str());
+  put_string(out, subject.org.str());
+  put_string(out, subject.number);
+  put_string(out, subject.workflow.id);
+  put_varint(out, static_cast<std::uint64_t>(subject.workflow.version));
+  put_string(out, subject.workflow.hash);
+  put_string(out, subject.state);
+  put_string(out, subject.previous_state);
+  put_varint(out, subject.sequence.value);
+  put_varint(out, subject.cycle);
+  put_time(out, subject.opened);
+  put_string(out, subject.opened_by.str());
+  put_time(out, subject.updated);
+  put_u8(out, subject.assignment ? 1 : 0);
+  if (subject.assignment) {
+    put_string(out, subject.assignment->user.str());
+    put_string(out, subject.assignment->unit.str());
+    put_string(out, subject.assignment->why);
+  }
+  put_string(out, subject.data.dump());
+  put_varint(out, subject.history.size());
+  for (const auto& [action, done] : subject.history) {
+    put_string(out, action);
+    put_varint(out, done.count);
+    put_time(out, done.first);
+    put_time(out, done.last);
+    put_string(out, done.by.str());
+  }
+  return out;
+}
+
+Result<std::optional<model::Case>> decode_case(std::string_view stored) {
+  bytes::Reader in(stored);
+  if (in.u8() != case_format || in.u8() != evolve_version) return std::optional<model::Case>();
+  model::Case subject;
+  subject.id = model::CaseId(in.string());
+  subject.org = model::OrgId(in.string());
+  subject.number = in.string();
+  subject.workflow.id = in.string();
+  subject.workflow.version = static_cast<int>(in.varint());
+  subject.workflow.hash = in.string();
+  subject.state = in.string();
+  subject.previous_state = in.string();
+  subject.sequence = {in.varint()};
+  subject.cycle = static_cast<std::uint32_t>(in.varint());
+  subject.opened = take_time(in);
+  subject.opened_by = model::UserId(in.string());
+  subject.updated = take_time(in);
+  if (in.u8() == 1) {
+    model::Assignment assignment;
+    assignment.user = model::UserId(in.string());
+    assignment.unit = model::UnitId(in.string());
+    assignment.why = in.string();
+    subject.assignment = std::move(assignment);
+  }
+  const auto text = in.string();
+  for (auto left = in.varint(); left > 0 && in.ok(); --left) {
+    const auto action = in.string();
+    model::Done done;
+    done.count = static_cast<std::uint32_t>(in.varint());
+    done.first = take_time(in);
+    done.last = take_time(in);
+    done.by = model::UserId(in.string());
+    subject.history.emplace(action, std::move(done));
+  }
+  if (!in.done()) return fail(Errc::corrupt, "a case row is cut short");
+  auto data = parse_stored(text, "case row data");
+  if (!data) return std::unexpected(data.error());
+  subject.data = Value(std::move(*data));
+  return std::optional(std::move(subject));
+}
+
+void append_cloud_event(std::string& out, const Event& event, model::Position position, std::string_view data) {
+  char sequence[24];
+  std::snprintf(sequence, sizeof(sequence), "%020llu", static_cast<unsigned long long>(event.sequence.value));
+  out += '{';
+  append_member(out, "specversion", "1.0");
+  append_member(out, "id", event.id());
+  append_member(out, "source", event.source());
+  append_member(out, "type", event.type());
+  append_member(out, "subject", event.case_id.empty() ? event.org.str() : event.case_id.str());
+  append_member(out, "time", format_timestamp(event.time));
+  append_member(out, "recordedtime", format_timestamp(event.recorded));
+  append_member(out, "datacontenttype", "application/json");
+  append_member(out, "partitionkey", event.case_id.empty() ? event.org.str() : event.case_id.str());
+  append_member(out, "sequence", sequence);
+  append_member(out, "position", format_position(position));
+  if (!event.correlation.empty()) append_member(out, "correlationid", event.correlation);
+  if (!event.traceparent.empty()) append_member(out, "traceparent", event.traceparent);
+  append_member(out, "authtype", "app_user");
+  append_member(out, "authid", event.actor.str());
+  append_name(out, "data");
+  out.append(data);
+  out += '}';
+}
+
+std::string cloud_event(const Record& record) {
+  std::string out;
+  out.reserve(record.data.size() + 512);
+  append_cloud_event(out, record.event, record.position, record.data);
+  return out;
+}
+
+}  // namespace docket::journal

@@ -1,0 +1,175 @@
+#include "engine/journal/keys.hpp"
+
+#include "engine/base/bytes.hpp"
+#include "engine/base/ensure.hpp"
+
+namespace docket::journal::keys {
+namespace {
+
+constexpr std::string_view case_prefix = "case_";
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return -1;
+}
+
+void put_name(std::string& out, std::string_view name) {
+  out.append(name);
+  out += '\0';
+}
+
+std::string table(const model::OrgId& org, char letter) {
+  std::string key;
+  key.reserve(64);
+  put_name(key, org.str());
+  key += letter;
+  return key;
+}
+
+std::string meta(char letter) { return {letter}; }
+
+}  // namespace
+
+std::string pack_case(const model::CaseId& id) {
+  std::string packed;
+  packed.reserve(40);
+  int high = -1;
+  ENSURE(id.str().starts_with(case_prefix), "a case id begins with case_");
+  for (const char c : std::string_view(id.str()).substr(case_prefix.size())) {
+    const int value = hex_value(c);
+    if (value < 0) continue;  // a dash
+    if (high < 0) {
+      high = value;
+      continue;
+    }
+    packed += static_cast<char>((high << 4) | value);
+    high = -1;
+  }
+  ENSURE(packed.size() == 16, "a case id holds sixteen bytes");
+  return packed;
+}
+
+std::optional<model::CaseId> unpack_case(std::string_view packed) {
+  if (packed.size() != 16) return std::nullopt;
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::string text(case_prefix);
+  text.reserve(41);
+  for (std::size_t i = 0; i < packed.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+    const auto byte = static_cast<unsigned char>(packed[i]);
+    text += hex[byte >> 4];
+    text += hex[byte & 0xF];
+  }
+  return model::CaseId(std::move(text));
+}
+
+std::string log(std::uint64_t offset) {
+  std::string key;
+  bytes::put_u64(key, offset);
+  return key;
+}
+
+std::uint64_t log_offset(std::string_view key) { return bytes::Reader(key).u64(); }
+
+std::string case_row(const model::CaseId& id) { return pack_case(id) + 'c'; }
+
+std::string history(const model::CaseId& id, model::Sequence sequence) {
+  std::string key = pack_case(id) + 'h';
+  bytes::put_u64(key, sequence.value);
+  return key;
+}
+
+bool is_case_row(std::string_view key) { return key.size() == 17 && key[16] == 'c'; }
+
+std::string number(const model::OrgId& org, std::string_view number) {
+  auto key = table(org, 'n');
+  key.append(number);
+  return key;
+}
+
+std::string all_cases(const model::OrgId& org) { return table(org, 'o'); }
+
+std::string by_state(const model::OrgId& org, std::string_view state) {
+  auto key = table(org, 's');
+  put_name(key, state);
+  return key;
+}
+
+std::string by_assignee(const model::OrgId& org, std::string_view assignee) {
+  auto key = table(org, 'a');
+  put_name(key, assignee);
+  return key;
+}
+
+std::string counters(const model::OrgId& org) { return table(org, 'c'); }
+
+std::string counter(const model::OrgId& org, std::string_view workflow, std::string_view state) {
+  auto key = counters(org);
+  put_name(key, workflow);
+  put_name(key, state);
+  return key;
+}
+
+std::string assignee_name(const model::Assignment& assignment) {
+  return assignment.user.empty() ? "unit:" + assignment.unit.str() : "user:" + assignment.user.str();
+}
+
+std::string vault(const model::OrgId& org, const model::CaseId& id) {
+  std::string key;
+  put_name(key, org.str());
+  key += pack_case(id);
+  return key;
+}
+
+std::string vault(const model::PersonalRow& row) {
+  auto key = vault(row.org, row.case_id);
+  put_name(key, row.subject);
+  bytes::put_u64(key, row.sequence.value);
+  key += row.field;
+  return key;
+}
+
+std::string format() { return meta('f'); }
+std::string definition(std::string_view hash) { return meta('d').append(hash); }
+
+std::string workflow_version(std::string_view workflow, int version) {
+  auto key = meta('w');
+  put_name(key, workflow);
+  bytes::put_u32(key, static_cast<std::uint32_t>(version));
+  return key;
+}
+
+std::string outcome(const model::OrgId& org, const model::UserId& actor, std::string_view text) {
+  auto key = meta('k');
+  put_name(key, org.str());
+  put_name(key, actor.str());
+  key.append(text);
+  return key;
+}
+
+std::string series(const model::OrgId& org, std::string_view workflow, int year) {
+  auto key = meta('n');
+  put_name(key, org.str());
+  put_name(key, workflow);
+  bytes::put_u32(key, static_cast<std::uint32_t>(year));
+  return key;
+}
+
+std::string org_sequence(const model::OrgId& org) { return meta('q').append(org.str()); }
+std::string token(const model::TokenId& id) { return meta('t').append(id.str()); }
+std::string secret() { return meta('x'); }
+
+std::string prefix_end(std::string prefix) {
+  while (!prefix.empty()) {
+    auto& last = prefix.back();
+    if (static_cast<unsigned char>(last) != 0xFF) {
+      last = static_cast<char>(static_cast<unsigned char>(last) + 1);
+      return prefix;
+    }
+    prefix.pop_back();
+  }
+  return prefix;
+}
+
+}  // namespace docket::journal::keys

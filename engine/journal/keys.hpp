@@ -1,0 +1,67 @@
+// Every key of the store, as a grammar, in one file. Integers are big-endian so that they sort; names end with a NUL,
+// which no name contains. One directory holds one partition, so no key names it.
+//
+// log    := offset:u64                                      → record
+// cases  := case:16 'c'                                     → case row
+//         | case:16 'h' sequence:u64                        → offset:u64 of the record
+// index  := org 00 'n' number                               → case:16
+//         | org 00 'o' case:16                              → ""          every case, in the order of opening
+//         | org 00 's' state 00 case:16                     → ""          by state
+//         | org 00 'a' assignee 00 case:16                  → ""          by assignee ("user:…" or "unit:…")
+//         | org 00 'c' workflow 00 state 00                 → count:u64
+// vault  := org 00 case:16 subject 00 sequence:u64 field    → JSON text
+// meta   := 'f'                                             → data format version
+//         | 'd' hash                                        → definition, resolved JSON
+//         | 'w' workflow 00 version:u32                     → hash
+//         | 'k' org 00 actor 00 key                         → outcome
+//         | 'n' org 00 workflow 00 year:u32                 → last number:u64
+//         | 'q' org                                         → last sequence:u64 of the org's own stream
+//         | 't' token                                       → token row
+//         | 'x'                                             → 32 secret bytes: keyed hashes and page cursors
+// case   := the 16 bytes of the id's UUID
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/journal/store.hpp"
+#include "engine/model/event.hpp"
+#include "engine/model/ids.hpp"
+
+namespace docket::journal::keys {
+
+std::string pack_case(const model::CaseId& id);  // requires is_uuid7(id, "case")
+std::optional<model::CaseId> unpack_case(std::string_view packed);
+
+std::string log(std::uint64_t offset);
+std::uint64_t log_offset(std::string_view key);
+
+std::string case_row(const model::CaseId& id);
+std::string history(const model::CaseId& id, model::Sequence sequence);
+bool is_case_row(std::string_view key);
+
+std::string number(const model::OrgId& org, std::string_view number);
+std::string all_cases(const model::OrgId& org);
+std::string by_state(const model::OrgId& org, std::string_view state);
+std::string by_assignee(const model::OrgId& org, std::string_view assignee);
+std::string counter(const model::OrgId& org, std::string_view workflow, std::string_view state);
+std::string counters(const model::OrgId& org);  // prefix of all counters
+std::string assignee_name(const model::Assignment& assignment);
+
+std::string vault(const model::OrgId& org, const model::CaseId& id);  // prefix
+std::string vault(const model::PersonalRow& row);
+
+std::string format();
+std::string definition(std::string_view hash);
+std::string workflow_version(std::string_view workflow, int version);
+std::string outcome(const model::OrgId& org, const model::UserId& actor, std::string_view key);
+std::string series(const model::OrgId& org, std::string_view workflow, int year);
+std::string org_sequence(const model::OrgId& org);
+std::string token(const model::TokenId& token);
+std::string secret();
+
+// The first key after every key with this prefix.
+std::string prefix_end(std::string prefix);
+
+}  // namespace docket::journal::keys

@@ -1,0 +1,60 @@
+// What somebody wants. A command carries everything that is not in the case: who asks, what with, and — stamped by the
+// door — the moment and the fresh ids. Values; moved through the mailbox.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/base/clock.hpp"
+#include "engine/model/ids.hpp"
+#include "workflows/value.hpp"
+
+namespace docket::model {
+
+struct Actor {
+  UserId user;
+  std::vector<std::string> roles;
+  UnitId unit;
+  TokenId token;
+};
+
+struct OpenCase {
+  std::string workflow;
+  std::string action;
+  workflows::Value input;
+};
+
+struct ActOnCase {
+  CaseId case_id;
+  std::string action;
+  workflows::Value input;
+  std::vector<Sequence> expected;  // If-Match: any of these; empty: no condition
+};
+
+// A new access token of `user`; the secret's hash becomes a row of its own, never part of the event.
+struct CreateToken {
+  TokenId token;
+  UserId user;
+  std::string secret_hash;  // hex SHA-256
+  std::optional<Timestamp> expires;
+};
+
+using Intent = std::variant<OpenCase, ActOnCase, CreateToken>;
+
+// A write that may be repeated safely: the caller's key and a keyed hash of the whole request.
+struct IdempotencyKey {
+  std::string key;           // as sent, scoped to the actor by the writer
+  std::string request_hash;  // 32 bytes
+};
+
+struct Command {
+  Actor actor;
+  Intent intent;
+  std::optional<IdempotencyKey> idempotency;
+  std::string correlation;  // request id of the door
+  std::string traceparent;  // may be empty
+};
+
+}  // namespace docket::model

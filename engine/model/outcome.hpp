@@ -1,0 +1,28 @@
+// What became of a command: the one value that travels back through the gate.
+#pragma once
+
+#include <expected>
+#include <variant>
+
+#include "engine/base/error.hpp"
+#include "engine/model/case.hpp"
+#include "engine/model/event.hpp"
+#include "engine/model/rejection.hpp"
+#include "workflows/definition.hpp"
+
+namespace docket::model {
+
+// Acknowledged: durable before anybody sees this.
+struct Accepted {
+  CasePtr subject;                      // the case after the event; null for an event of the org
+  workflows::DefinitionPtr definition;  // the version the case is pinned to; null for an event of the org
+  Event event;
+  Position position;
+  bool opened = false;    // the command opened the case: 201
+  bool replayed = false;  // the same key had this outcome before
+};
+
+// Accepted; or the domain's no; or the world's failure.
+using Outcome = std::variant<Accepted, Rejection, Error>;
+
+}  // namespace docket::model

@@ -53,6 +53,9 @@ struct Target {
 struct SetEffect {  // case field ← value of the rule
   std::vector<std::pair<std::string, Rule>> fields;
 };
+struct KeepEffect {  // case field ← the input member of the same name, where the input has one
+  std::vector<std::string> fields;
+};
 struct AssignEffect {  // exactly one of user and unit
   std::optional<Rule> user;
   std::optional<Rule> unit;
@@ -70,7 +73,7 @@ struct LinkEffect {       // links to the case named by the rule; runs with the 
   Rule other;
   std::string relation;
 };
-using Effect = std::variant<SetEffect, AssignEffect, ReopenEffect, OpenEffect, LinkEffect>;
+using Effect = std::variant<SetEffect, KeepEffect, AssignEffect, ReopenEffect, OpenEffect, LinkEffect>;
 
 struct Action {
   std::string id;
@@ -144,11 +147,11 @@ struct Definition {
   Label label;
   std::string number;  // template of the human case number
   Value fields;        // JSON Schema properties of the case data
-  std::vector<State> states;  // in the order of the file
-  std::vector<Action> actions;
+  std::vector<State> states;  // by kind, then by id: the way a case usually goes
+  std::vector<Action> actions;  // by id
   std::map<std::string, Guard> guards;
   std::vector<Deadline> deadlines;
-  std::vector<DueProfile> profiles;
+  std::vector<DueProfile> profiles;  // the first match wins
   Value resolved;  // canonical document: what the hash covers and the database stores
 
   const State* state(std::string_view id) const;

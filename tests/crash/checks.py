@@ -16,13 +16,14 @@ def nothing_lost(client, after, expected):
 
 
 def events_after(client, after):
+    """Case events in order. A page may be empty and not the last: the end is where `next` no longer moves."""
     while True:
         start = f"&after={after}" if after else ""
         page = client.get(f"/v1/events?type=docket.case.*&limit={PAGE}{start}")
         yield from page["events"]
-        after = page["next"]
-        if not page["events"]:
+        if not page["events"] and page["next"] == after:
             return
+        after = page["next"]
 
 
 def resolve_unknown(client, walks, ledger):

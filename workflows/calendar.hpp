@@ -1,6 +1,7 @@
 // Working days. The calendar is yearly data: a State Council notice lists days off and make-up working days
 // (调休). Dates without a published year are unknown, and asking about them is an error that names the year.
-// All dates are local dates of the one zone Docket serves, Asia/Shanghai: UTC+08:00 without summer time since 1992.
+// All dates are local dates of the one zone Docket serves, Asia/Shanghai: UTC+08:00 without summer time since
+// 1992.
 #pragma once
 
 #include <chrono>
@@ -42,6 +43,10 @@ class Calendar {
 
 // Strict `YYYY-MM-DD`.
 std::expected<Date, std::string> parse_date(std::string_view text);
+
+// The same, or the local date of an RFC 3339 instant ("2026-01-04T23:30:00Z" is 2026-01-05 here).
+std::expected<Date, std::string> parse_date_or_instant(std::string_view text);
+
 std::string format_date(Date date);
 
 // The local date of an instant.

@@ -1,6 +1,7 @@
-// A workflow: a versioned state machine, as values. A Definition exists only parsed and linted, is immutable, and is
-// known by the hash of its resolved form (shared actions and due profiles merged in), so that a running case can be
-// pinned to it. Made by `parse_definition`; shared between threads through shared_ptr<const Definition>.
+// A workflow: a versioned state machine, as values. A Definition exists only parsed and linted, is immutable,
+// and is known by the hash of its resolved form (shared actions and due profiles merged in), so that a
+// running case can be pinned to it. Made by `parse_definition`; shared between threads through
+// shared_ptr<const Definition>.
 #pragma once
 
 #include <map>
@@ -53,24 +54,27 @@ struct Target {
 struct SetEffect {  // case field ← value of the rule
   std::vector<std::pair<std::string, Rule>> fields;
 };
+struct KeepEffect {  // case field ← the input member of the same name, where the input has one
+  std::vector<std::string> fields;
+};
 struct AssignEffect {  // exactly one of user and unit
   std::optional<Rule> user;
   std::optional<Rule> unit;
   std::vector<std::string> roles;  // the user must hold one of them
   std::optional<Rule> why;
 };
-struct ReopenEffect {};   // begins the next cycle, drops the assignment
-struct OpenEffect {       // opens a case of another workflow, linked; runs with the full machines
+struct ReopenEffect {};  // begins the next cycle, drops the assignment
+struct OpenEffect {      // opens a case of another workflow, linked; runs with the full machines
   std::string workflow;
   std::string action;
   std::string relation;
-  Value input;            // rules per input field
+  Value input;  // rules per input field
 };
-struct LinkEffect {       // links to the case named by the rule; runs with the full machines
+struct LinkEffect {  // links to the case named by the rule; runs with the full machines
   Rule other;
   std::string relation;
 };
-using Effect = std::variant<SetEffect, AssignEffect, ReopenEffect, OpenEffect, LinkEffect>;
+using Effect = std::variant<SetEffect, KeepEffect, AssignEffect, ReopenEffect, OpenEffect, LinkEffect>;
 
 struct Action {
   std::string id;
@@ -94,9 +98,9 @@ struct Trigger {
 struct Extension {
   Duration by;
   int times = 1;
-  bool total = false;               // `by` is the new total from the start, not an addition
-  std::vector<std::string> roles;   // who approves
-  bool all_parties = false;         // and every party's consent is on record
+  bool total = false;              // `by` is the new total from the start, not an addition
+  std::vector<std::string> roles;  // who approves
+  bool all_parties = false;        // and every party's consent is on record
   std::string basis;
 };
 
@@ -142,14 +146,14 @@ struct Definition {
   int version = 1;
   std::string hash;  // hex SHA-256 of `resolved`
   Label label;
-  std::string number;  // template of the human case number
-  Value fields;        // JSON Schema properties of the case data
-  std::vector<State> states;  // in the order of the file
-  std::vector<Action> actions;
+  std::string number;           // template of the human case number
+  Value fields;                 // JSON Schema properties of the case data
+  std::vector<State> states;    // by kind, then by id: the way a case usually goes
+  std::vector<Action> actions;  // by id
   std::map<std::string, Guard> guards;
   std::vector<Deadline> deadlines;
-  std::vector<DueProfile> profiles;
-  Value resolved;  // canonical document: what the hash covers and the database stores
+  std::vector<DueProfile> profiles;  // the first match wins
+  Value resolved;                    // canonical document: what the hash covers and the database stores
 
   const State* state(std::string_view id) const;
   const Action* action(std::string_view id) const;

@@ -1,8 +1,10 @@
 // JSONLogic, parsed once and evaluated purely, in the strict profile of Docket: whatever the public engines
-// disagree about is an error here, never a guess. Domain operators beside the published ones: `days_between` and
-// `working_days_between` (dates `YYYY-MM-DD` or RFC 3339 instants). Rules are immutable and shared between threads.
+// disagree about is an error here, never a guess. Domain operators beside the published ones: `days_between`
+// and `working_days_between` (dates `YYYY-MM-DD` or RFC 3339 instants). Rules are immutable and shared
+// between threads.
 //
-// Limits: `depth_max` levels and `nodes_max` operators at load, `fuel_max` steps at evaluation; each is an error.
+// Limits: `depth_max` levels and `nodes_max` operators at load, `fuel_max` steps at evaluation; each is an
+// error.
 #pragma once
 
 #include <cstddef>
@@ -25,8 +27,8 @@ struct RuleLimits {
 };
 
 // What a rule may look at. `calendar` may be null: then `working_days_between` is an error.
-// With `personal_as_presence` a `var` that finds a personal reference ({"$personal": …}) yields `true`: a guard may
-// ask whether a personal field is there, never what it says. Effects read the reference itself.
+// With `personal_as_presence` a `var` that finds a personal reference ({"$personal": …}) yields `true`: a
+// guard may ask whether a personal field is there, never what it says. Effects read the reference itself.
 struct Scope {
   const nlohmann::json& data;
   const Calendar* calendar = nullptr;
@@ -44,12 +46,14 @@ class Rule {
   // evaluate() and JSONLogic's truth; an object as a condition is an error.
   std::expected<bool, Label> holds(const Scope& scope) const;
 
-  // Every literal `var`/`missing` path the rule reads, for the linter ("case.data.title", "input.area" …).
+  // Every literal `var`/`missing`/`missing_some` path the rule reads, sorted, for the linter
+  // ("case.data.title", "input.area" …). Left out: what is relative to an element, inside the second part of
+  // `map`, `filter` and their kin.
   std::vector<std::string> paths() const;
 
   Value source() const;
 
-  struct Node;  // the compiled form, private to guard.cpp
+  struct Node;  // the compiled form, private to guard_node.hpp
 
  private:
   explicit Rule(std::shared_ptr<const Node> root, Value source, RuleLimits limits);

@@ -46,7 +46,6 @@ class Reader {
 
  private:
   Result<std::optional<model::Case>> fold(const model::CaseId& id, const AsOf& moment) const;
-  std::string cursor_tag(const Query& query, std::string_view last) const;
 
   const journal::Store& store_;
   std::string secret_;

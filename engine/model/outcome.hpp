@@ -1,7 +1,7 @@
 // What became of a command: the one value that travels back through the gate.
 #pragma once
 
-#include <expected>
+#include <string>
 #include <variant>
 
 #include "engine/base/error.hpp"
@@ -17,6 +17,7 @@ struct Accepted {
   CasePtr subject;                      // the case after the event; null for an event of the org
   workflows::DefinitionPtr definition;  // the version the case is pinned to; null for an event of the org
   Event event;
+  std::string data;  // the event's data as stored: JSON text, written once
   Position position;
   bool opened = false;    // the command opened the case: 201
   bool replayed = false;  // the same key had this outcome before

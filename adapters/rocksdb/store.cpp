@@ -1,0 +1,186 @@
+#include "adapters/rocksdb/store.hpp"
+
+#include <rocksdb/db.h>
+#include <rocksdb/file_system.h>
+#include <rocksdb/write_batch.h>
+
+#include <fstream>
+
+#include "adapters/rocksdb/high_water.hpp"
+#include "adapters/rocksdb/options.hpp"
+#include "engine/base/bytes.hpp"
+
+namespace docket::rocks {
+
+using journal::Commit;
+using journal::Entry;
+using journal::Family;
+using journal::Range;
+
+namespace {
+
+constexpr std::size_t protection_bytes = 8;  // per key: finds memory that changed on the way to the disk
+
+rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
+
+Error read_error(const rocksdb::Status& status) { return {Errc::read_failed, "reading the database failed: " + status.ToString()}; }
+
+Error open_error(const Options& options, const rocksdb::Status& status) {
+  const auto directory = options.directory.string();
+  const auto text = status.ToString();
+  if (text.find("LOCK") != std::string::npos || text.find("lock ") != std::string::npos) {
+    return {Errc::in_use, "数据目录 " + directory + " 正被另一个进程使用；请先停止它，或改用 --server。 The data directory " + directory +
+                              " is in use by another process: stop it, or go through the running server with --server."};
+  }
+  if (text.find("No such file") != std::string::npos || status.IsInvalidArgument()) {
+    return {Errc::read_failed, "there is no data at " + directory + " (" + text + "): check --data"};
+  }
+  return {Errc::corrupt, "the database at " + directory + " does not open: " + text + "; restore a backup, or ask `docket log verify`"};
+}
+
+// The log must reach as far as the witness saw it.
+Result<void> check_tail(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* log, std::uint64_t seen, const Options& options) {
+  const std::unique_ptr<rocksdb::Iterator> at(db.NewIterator(rocksdb::ReadOptions(), log));
+  at->SeekToLast();
+  if (!at->status().ok()) return std::unexpected(read_error(at->status()));
+  const std::uint64_t tail = at->Valid() ? bytes::Reader({at->key().data(), at->key().size()}).u64() : 0;
+  if (tail >= seen) return {};
+  return fail(Errc::rolled_back, "the log at " + options.directory.string() + " ends at record " + std::to_string(tail) + " but " +
+                                     std::to_string(seen) + " were acknowledged: " + std::to_string(seen - tail) +
+                                     " events are missing; restore a backup that holds them");
+}
+
+}  // namespace
+
+struct Store::Database {
+  std::shared_ptr<Failure> failure = std::make_shared<Failure>();
+  std::unique_ptr<rocksdb::DB> db;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  std::unique_ptr<HighWater> high_water;  // null when read-only
+  std::atomic<bool> write_failed{false};
+
+  Database() = default;
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  ~Database() {
+    high_water.reset();
+    for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
+    if (db) db->Close().PermitUncheckedError();
+  }
+
+  rocksdb::ColumnFamilyHandle* handle(Family family) const { return handles[static_cast<std::size_t>(family)]; }
+};
+
+Store::Store(std::unique_ptr<Database> database, bool sync) : database_(std::move(database)), sync_(sync) {}
+Store::~Store() = default;
+
+Result<std::unique_ptr<Store>> Store::open(const Options& options) { return open(options, false); }
+Result<std::unique_ptr<Store>> Store::open_read_only(const Options& options) { return open(options, true); }
+
+Result<std::unique_ptr<Store>> Store::open(const Options& options, bool read_only) {
+  std::error_code error;
+  if (!read_only) std::filesystem::create_directories(options.directory, error);
+  if (error) return fail(Errc::storage_failed, "cannot create " + options.directory.string() + ": " + error.message());
+  auto database = std::make_unique<Database>();
+  const auto db_options = database_options(options, database->failure);
+  const auto path = (options.directory / "rocksdb").string();
+  const auto files = (options.env != nullptr ? options.env : rocksdb::Env::Default())->GetFileSystem();
+  const auto mark_path = (options.directory / "high-water").string();
+
+  // The witness is read before the database, so that a server writing beside a reader cannot look rolled back.
+  std::uint64_t seen = 0;
+  if (!read_only || std::filesystem::exists(mark_path)) {
+    auto mark = HighWater::open(files, mark_path);
+    if (!mark) return std::unexpected(mark.error());
+    seen = (*mark)->tail();
+    if (!read_only) database->high_water = std::move(*mark);
+  }
+  rocksdb::DB* db = nullptr;
+  const auto status = read_only ? rocksdb::DB::OpenForReadOnly(db_options, path, families(options), &database->handles, &db)
+                                : rocksdb::DB::Open(db_options, path, families(options), &database->handles, &db);
+  if (!status.ok()) return std::unexpected(open_error(options, status));
+  database->db.reset(db);
+  if (auto checked = check_tail(*db, database->handle(Family::log), seen, options); !checked) return std::unexpected(checked.error());
+  return std::unique_ptr<Store>(new Store(std::move(database), options.sync));
+}
+
+Result<void> Store::append(const Commit& commit) {
+  if (const auto failed = failure()) return std::unexpected(*failed);
+  rocksdb::WriteBatch batch(0, 0, protection_bytes, 0);
+  for (const auto& row : commit.rows) {
+    auto* handle = database_->handle(row.family);
+    const auto status = row.value ? batch.Put(handle, row.key, *row.value) : batch.Delete(handle, row.key);
+    if (!status.ok()) return fail(Errc::storage_failed, status.ToString());
+  }
+  rocksdb::WriteOptions write;
+  write.sync = sync_;
+  const auto status = database_->db->Write(write, &batch);
+  if (!status.ok()) {
+    database_->write_failed = true;
+    return fail(Errc::storage_failed, "writing the database failed: " + status.ToString());
+  }
+  if (commit.tail == 0) return {};
+  auto marked = database_->high_water->advance(commit.tail);
+  if (!marked) database_->write_failed = true;
+  return marked;
+}
+
+std::optional<Error> Store::failure() const {
+  if (database_->failure->happened) return Error(Errc::storage_failed, database_->failure->detail);
+  if (database_->write_failed) return Error(Errc::storage_failed, "a write to the database failed; restart to recover");
+  return std::nullopt;
+}
+
+Result<std::optional<std::string>> Store::get(Family family, std::string_view key) const {
+  std::string value;
+  const auto status = database_->db->Get(rocksdb::ReadOptions(), database_->handle(family), slice(key), &value);
+  if (status.IsNotFound()) return std::optional<std::string>();
+  if (!status.ok()) return std::unexpected(read_error(status));
+  return std::optional(std::move(value));
+}
+
+Result<std::vector<std::optional<std::string>>> Store::get_many(Family family, std::span<const std::string> keys) const {
+  std::vector<rocksdb::Slice> wanted;
+  wanted.reserve(keys.size());
+  for (const auto& key : keys) wanted.push_back(slice(key));
+  std::vector<rocksdb::PinnableSlice> found(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  database_->db->MultiGet(rocksdb::ReadOptions(), database_->handle(family), keys.size(), wanted.data(), found.data(), statuses.data());
+  std::vector<std::optional<std::string>> values(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].ok()) {
+      values[i] = found[i].ToString();
+    } else if (!statuses[i].IsNotFound()) {
+      return std::unexpected(read_error(statuses[i]));
+    }
+  }
+  return values;
+}
+
+Result<std::vector<Entry>> Store::scan(Family family, const Range& range) const {
+  const auto lower = slice(range.from);
+  const auto upper = slice(range.to);
+  rocksdb::ReadOptions read;
+  read.iterate_lower_bound = &lower;
+  read.iterate_upper_bound = &upper;
+  const std::unique_ptr<rocksdb::Iterator> at(database_->db->NewIterator(read, database_->handle(family)));
+  std::vector<Entry> entries;
+  if (range.from >= range.to) return entries;
+  if (range.backwards) {
+    at->SeekToLast();
+  } else {
+    at->SeekToFirst();
+  }
+  while (at->Valid() && entries.size() < range.max) {
+    entries.push_back({at->key().ToString(), at->value().ToString()});
+    if (range.backwards) {
+      at->Prev();
+    } else {
+      at->Next();
+    }
+  }
+  if (!at->status().ok()) return std::unexpected(read_error(at->status()));
+  return entries;
+}
+
+}  // namespace docket::rocks

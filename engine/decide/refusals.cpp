@@ -1,0 +1,76 @@
+#include "engine/decide/refusals.hpp"
+
+#include <fmt/format.h>
+
+namespace docket::decide {
+namespace {
+
+using model::Rejection;
+using model::RejectionCode;
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+  return fmt::format("{}", fmt::join(parts, separator));
+}
+
+// The states an action leaves, as people call them.
+std::string allowed(const workflows::Definition& definition, const workflows::Action& action, bool chinese) {
+  std::vector<std::string> names;
+  for (const auto& id : action.from.states) {
+    const auto* state = definition.state(id);
+    if (state == nullptr) continue;
+    names.push_back(chinese ? "“" + state->label.zh_cn + "”" : "'" + state->label.en + "'");
+  }
+  return names.empty() ? (chinese ? "（无）" : "(none)") : join(names, chinese ? "、" : ", ");
+}
+
+}  // namespace
+
+Rejection refuse(RejectionCode code, std::string zh_cn, std::string en) {
+  return Rejection{code, {std::move(zh_cn), std::move(en)}, "", {}};
+}
+
+Rejection unknown_action(const workflows::Definition& definition) {
+  std::vector<std::string> names;
+  for (const auto& action : definition.actions) names.push_back(action.id);
+  return refuse(RejectionCode::unknown_action,
+                fmt::format("流程“{}”没有这个动作；可用的动作：{}。", definition.label.zh_cn, join(names, "、")),
+                fmt::format("Workflow '{}' has no such action; it has: {}.", definition.label.en, join(names, ", ")));
+}
+
+Rejection not_an_opening(const workflows::Definition& definition, const workflows::Action& action) {
+  std::vector<std::string> names;
+  for (const auto& other : definition.actions) {
+    if (other.from.nothing) names.push_back(other.id);
+  }
+  return refuse(RejectionCode::not_an_opening,
+                fmt::format("动作“{}”不能开立新案件；请使用：{}。", action.label.zh_cn, join(names, "、")),
+                fmt::format("Action '{}' cannot open a case; use: {}.", action.label.en, join(names, ", ")));
+}
+
+Rejection forbidden(const workflows::Action& action) {
+  return refuse(RejectionCode::forbidden,
+                fmt::format("您没有“{}”的权限；需要以下角色之一：{}。", action.label.zh_cn, join(action.roles, "、")),
+                fmt::format("You may not do '{}'; it takes one of the roles: {}.", action.label.en, join(action.roles, ", ")));
+}
+
+Rejection wrong_state(const workflows::Definition& definition, const workflows::Action& action, const std::string& state) {
+  const auto* now = definition.state(state);
+  const auto zh = now == nullptr ? state : now->label.zh_cn;
+  const auto en = now == nullptr ? state : now->label.en;
+  return refuse(RejectionCode::wrong_state,
+                fmt::format("案件现处于“{}”，不能“{}”；该动作适用于：{}。", zh, action.label.zh_cn,
+                            allowed(definition, action, true)),
+                fmt::format("The case is '{}', so '{}' is not possible; it leaves: {}.", en, action.label.en,
+                            allowed(definition, action, false)));
+}
+
+Rejection unknown_user(std::string pointer, bool unit) {
+  auto rejection = refuse(RejectionCode::unknown_user,
+                          unit ? "没有这个单位；请从通讯录中选择。" : "没有这个人，或其不具备所需角色；请从通讯录中选择。",
+                          unit ? "There is no such unit; choose one from the directory."
+                               : "There is no such user with the role this needs; choose one from the directory.");
+  rejection.problems.push_back({std::move(pointer), rejection.sentence});
+  return rejection;
+}
+
+}  // namespace docket::decide

@@ -1,0 +1,19 @@
+// The sentences of the engine's own refusals (a guard brings its own from the definition).
+#pragma once
+
+#include <string>
+
+#include "engine/model/rejection.hpp"
+#include "workflows/definition.hpp"
+
+namespace docket::decide {
+
+model::Rejection refuse(model::RejectionCode code, std::string zh_cn, std::string en);
+model::Rejection unknown_action(const workflows::Definition& definition);
+model::Rejection not_an_opening(const workflows::Definition& definition, const workflows::Action& action);
+model::Rejection forbidden(const workflows::Action& action);
+model::Rejection wrong_state(const workflows::Definition& definition, const workflows::Action& action,
+                             const std::string& state);
+model::Rejection unknown_user(std::string pointer, bool unit);
+
+}  // namespace docket::decide

@@ -1,0 +1,15 @@
+// The document that guards and effects read: {case, input, actor, now, today, history, facts, deadlines}.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "engine/decide/facts.hpp"
+#include "engine/model/command.hpp"
+
+namespace docket::decide {
+
+// `input` has references in place of personal values. `subject` may be null: then `case` is null as well.
+nlohmann::json rule_data(const model::Command& command, const workflows::Value& input, const model::Case* subject,
+                         const Facts& facts);
+
+}  // namespace docket::decide

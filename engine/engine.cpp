@@ -1,0 +1,93 @@
+#include "engine/engine.hpp"
+
+#include <atomic>
+
+#include "engine/base/bytes.hpp"
+#include "engine/journal/keys.hpp"
+
+namespace docket {
+namespace {
+
+namespace keys = journal::keys;
+using journal::Family;
+
+constexpr std::uint32_t data_format = 1;
+
+// 32 secret bytes of this directory, made once: page cursors and request hashes are keyed with them.
+Result<std::string> open_secret(journal::Store& store, RandomSource& random) {
+  const auto stored = store.get(Family::meta, keys::secret());
+  if (!stored) return std::unexpected(stored.error());
+  if (*stored) return **stored;
+  std::string secret;
+  for (int i = 0; i < 4; ++i) bytes::put_u64(secret, random.next());
+  std::string format;
+  bytes::put_u32(format, data_format);
+  auto written = store.append({0, {{Family::meta, keys::secret(), secret}, {Family::meta, keys::format(), format}}});
+  if (!written) return std::unexpected(written.error());
+  return secret;
+}
+
+Result<void> check_format(const journal::Store& store) {
+  const auto stored = store.get(Family::meta, keys::format());
+  if (!stored) return std::unexpected(stored.error());
+  if (!*stored) return {};
+  const auto format = bytes::Reader(**stored).u32();
+  if (format == data_format) return {};
+  return fail(Errc::wrong_version, "the data directory has format " + std::to_string(format) + ", this docket reads format " +
+                                       std::to_string(data_format) + ": use the matching version or restore a backup");
+}
+
+Result<void> load_tokens(const journal::Store& store, Access& access) {
+  const auto prefix = keys::token(model::TokenId());
+  const auto rows = store.scan(Family::meta, {prefix, keys::prefix_end(prefix), 1'000'000, false});
+  if (!rows) return std::unexpected(rows.error());
+  for (const auto& row : *rows) {
+    auto token = decode_token_row(row.value);
+    if (!token) return fail(Errc::corrupt, "a token row does not decode");
+    access.add(model::TokenId(row.key.substr(prefix.size())), std::move(*token));
+  }
+  return {};
+}
+
+}  // namespace
+
+Engine::Engine(journal::Store& store, Setting setting, std::string secret)
+    : store_(store),
+      secret_(std::move(secret)),
+      calendar_(std::move(setting.calendar)),
+      access_(std::move(setting.directory)),
+      reader_(store, secret_),
+      definitions_(store, std::move(setting.catalog)) {}
+
+Result<std::unique_ptr<Engine>> Engine::open(journal::Store& store, Clock& clock, RandomSource& random, Metrics& metrics,
+                                             Setting setting, const EngineOptions& options) {
+  if (auto format = check_format(store); !format) return std::unexpected(format.error());
+  auto secret = open_secret(store, random);
+  if (!secret) return std::unexpected(secret.error());
+  std::unique_ptr<Engine> engine(new Engine(store, std::move(setting), std::move(*secret)));
+  if (auto loaded = load_tokens(store, engine->access_); !loaded) return std::unexpected(loaded.error());
+  const partition::World world{store,   engine->reader_, engine->definitions_, engine->access_, engine->calendar_,
+                               clock,   random,          metrics};
+  auto writer = partition::Writer::open(world, options.writer);
+  if (!writer) return std::unexpected(writer.error());
+  engine->partition_ = std::make_unique<partition::Partition>(std::move(*writer), options.partition);
+  return engine;
+}
+
+void Engine::submit(model::Command command, Done done) { partition_->offer(std::move(command), std::move(done)); }
+
+Health Engine::health() const {
+  Health health{true, "", partition_->waiting(), partition_->tail()};
+  if (const auto failure = store_.failure()) {
+    health.ready = false;
+    health.reason = failure->detail;
+  } else if (partition_->failed()) {
+    health.ready = false;
+    health.reason = "writing has stopped after a storage failure; restart to recover";
+  }
+  return health;
+}
+
+void Engine::stop() { partition_->stop(); }
+
+}  // namespace docket

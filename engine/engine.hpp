@@ -1,0 +1,54 @@
+// The engine of one data directory: opens the log, owns the partition, offers the gate. Whoever opens it hands over the
+// ports; they outlive it. Start order: store, engine, doors; stop order: doors, engine, store.
+#pragma once
+
+#include <memory>
+
+#include "engine/access.hpp"
+#include "engine/gate.hpp"
+#include "engine/health.hpp"
+#include "engine/index/reader.hpp"
+#include "engine/partition/definitions.hpp"
+#include "engine/partition/partition.hpp"
+
+namespace docket {
+
+struct EngineOptions {
+  partition::WriterOptions writer;
+  partition::PartitionOptions partition;
+};
+
+// What the operator's configuration says about the world outside the log.
+struct Setting {
+  workflows::Catalog catalog;
+  workflows::Calendar calendar;
+  model::DirectoryPtr directory;
+};
+
+class Engine final : public Gate, public HealthProbe {
+ public:
+  static Result<std::unique_ptr<Engine>> open(journal::Store& store, Clock& clock, RandomSource& random, Metrics& metrics,
+                                              Setting setting, const EngineOptions& options);
+
+  void submit(model::Command command, Done done) override;
+  Health health() const override;
+  void stop();  // answers what was taken, then returns
+
+  const index::Reader& reader() const { return reader_; }
+  const Access& access() const { return access_; }
+  const partition::Definitions& definitions() const { return definitions_; }
+  const std::string& secret() const { return secret_; }
+
+ private:
+  Engine(journal::Store& store, Setting setting, std::string secret);
+
+  const journal::Store& store_;
+  std::string secret_;
+  workflows::Calendar calendar_;
+  Access access_;
+  index::Reader reader_;
+  partition::Definitions definitions_;
+  std::unique_ptr<partition::Partition> partition_;
+};
+
+}  // namespace docket

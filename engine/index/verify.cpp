@@ -1,0 +1,226 @@
+#include "engine/index/verify.hpp"
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "engine/base/bytes.hpp"
+#include "engine/evolve/evolve.hpp"
+#include "engine/index/rows.hpp"
+#include "engine/journal/codec.hpp"
+#include "engine/journal/keys.hpp"
+#include "workflows/form.hpp"
+
+namespace docket::index {
+namespace {
+
+namespace keys = journal::keys;
+using journal::Family;
+
+constexpr std::size_t step = 512;
+
+class Verifier {
+ public:
+  Verifier(const journal::Store& store, const std::function<void(std::uint64_t)>& progress) : store_(store), progress_(progress) {}
+
+  Result<Verification> run() {
+    for (const auto& part : {&Verifier::walk_log, &Verifier::walk_cases, &Verifier::walk_index, &Verifier::walk_vault, &Verifier::walk_outcomes}) {
+      if (auto walked = (this->*part)(); !walked) return std::unexpected(walked.error());
+    }
+    return std::move(report_);
+  }
+
+ private:
+  void find(std::string finding) {
+    ++report_.finding_count;
+    if (report_.findings.size() < findings_max) report_.findings.push_back(std::move(finding));
+  }
+
+  template <typename Visit>
+  Result<void> each(Family family, std::string from, Visit visit) {
+    while (true) {
+      auto rows = store_.scan(family, {from, std::string(64, '\xFF'), step, false});
+      if (!rows) return std::unexpected(rows.error());
+      for (const auto& row : *rows) {
+        if (auto visited = visit(row); !visited) return visited;
+      }
+      if (rows->size() < step) return {};
+      from = rows->back().key + '\0';
+    }
+  }
+
+  // The log has no gap, and every record of a case stands in that case's history.
+  Result<void> walk_log() {
+    return each(Family::log, "", [this](const journal::Entry& row) -> Result<void> {
+      const auto offset = keys::log_offset(row.key);
+      if (offset != tail_ + 1) find("log: record " + std::to_string(tail_ + 1) + " is missing");
+      tail_ = offset;
+      ++report_.records;
+      if (report_.records % 10'000 == 0) progress_(report_.records);
+      const auto record = journal::decode_record({0, offset}, row.value);
+      if (!record) {
+        find("log: record " + std::to_string(offset) + ": " + record.error().detail);
+        return {};
+      }
+      const auto& event = record->event;
+      if (event.recorded < recorded_) find("log: time runs backwards at record " + std::to_string(offset));
+      recorded_ = event.recorded;
+      if (event.case_id.empty()) return {};
+      ++case_records_;
+      const auto place = store_.get(Family::cases, keys::history(event.case_id, event.sequence));
+      if (!place) return std::unexpected(place.error());
+      if (!*place || **place != row.key) find("history: " + event.id() + " does not point to its record");
+      return {};
+    });
+  }
+
+  // Each case folded from zero is its row.
+  Result<void> walk_cases() {
+    std::optional<std::string> packed;
+    std::optional<model::Case> folded;
+    std::optional<std::string> stored;
+    std::uint64_t history_rows = 0;
+    const auto finish = [&]() -> Result<void> {
+      if (!packed) return {};
+      return compare(keys::unpack_case(*packed)->str(), stored, folded);
+    };
+    auto walked = each(Family::cases, "", [&](const journal::Entry& row) -> Result<void> {
+      const auto owner = row.key.substr(0, 16);
+      if (!packed || *packed != owner) {
+        if (auto compared = finish(); !compared) return compared;
+        packed = owner;
+        folded.reset();
+        stored.reset();
+      }
+      if (keys::is_case_row(row.key)) {
+        stored = row.value;
+        return {};
+      }
+      ++history_rows;
+      return fold(row, folded);
+    });
+    if (!walked) return walked;
+    if (auto compared = finish(); !compared) return compared;
+    if (history_rows != case_records_) {
+      find("history: " + std::to_string(history_rows) + " rows for " + std::to_string(case_records_) + " records of cases");
+    }
+    return {};
+  }
+
+  Result<void> fold(const journal::Entry& history, std::optional<model::Case>& folded) {
+    const auto stored = store_.get(Family::log, history.value);
+    if (!stored) return std::unexpected(stored.error());
+    if (!*stored) {
+      find("history: a row names a record that is not in the log");
+      return {};
+    }
+    const auto record = journal::decode_record({0, keys::log_offset(history.value)}, **stored);
+    if (!record) return {};  // found by walk_log
+    const auto& event = record->event;
+    const auto expected = (folded ? folded->sequence.value : 0) + 1;
+    if (event.sequence.value != expected || bytes::Reader(std::string_view(history.key).substr(17)).u64() != expected) {
+      find("case: " + event.id() + " is not event " + std::to_string(expected) + " of its case");
+      return {};
+    }
+    folded = evolve::evolve(folded ? &*folded : nullptr, event);
+    count_references(std::get<model::CaseEvent>(event.data).input.json());
+    return {};
+  }
+
+  Result<void> compare(const std::string& id, const std::optional<std::string>& stored, const std::optional<model::Case>& folded) {
+    ++report_.cases;
+    if (!stored || !folded) {
+      find("case: " + id + (stored ? " has a row but no events" : " has events but no row"));
+      return {};
+    }
+    const auto row = journal::decode_case(*stored);
+    if (!row) {
+      find("case: " + id + ": " + row.error().detail);
+    } else if (*row && **row != *folded) {
+      find("case: the row of " + id + " is not what its events fold to");
+    }
+    ++counters_[keys::counter(folded->org, folded->workflow.id, folded->state)];
+    for (const auto& key : expected_keys(*folded)) {
+      const auto found = store_.get(Family::index, key);
+      if (!found) return std::unexpected(found.error());
+      ++expected_index_rows_;
+      if (!*found) find("index: a row of " + id + " is missing");
+    }
+    return {};
+  }
+
+  // No index row that no case asked for, and every counter counts.
+  Result<void> walk_index() {
+    auto walked = each(Family::index, "", [this](const journal::Entry& row) -> Result<void> {
+      const auto table = row.key.find('\0');
+      if (table == std::string::npos || table + 1 >= row.key.size()) {
+        find("index: a key has no table");
+      } else if (row.key[table + 1] == 'c') {
+        const auto counted = counters_.find(row.key);
+        const auto expected = counted == counters_.end() ? 0 : counted->second;
+        if (bytes::Reader(row.value).u64() != expected) find("counter: a state holds " + std::to_string(expected) + " cases, its counter says otherwise");
+        if (counted != counters_.end()) counters_.erase(counted);
+      } else {
+        ++report_.index_rows;
+      }
+      return {};
+    });
+    if (!walked) return walked;
+    if (!counters_.empty()) find("counter: " + std::to_string(counters_.size()) + " states with cases have no counter");
+    if (report_.index_rows != expected_index_rows_) {
+      find("index: " + std::to_string(report_.index_rows) + " rows where " + std::to_string(expected_index_rows_) + " belong");
+    }
+    return {};
+  }
+
+  void count_references(const nlohmann::json& json) {
+    if (workflows::is_reference(json)) {
+      ++references_;
+      return;
+    }
+    if (!json.is_structured()) return;
+    for (const auto& child : json) count_references(child);
+  }
+
+  Result<void> walk_vault() {
+    auto walked = each(Family::vault, "", [this](const journal::Entry&) -> Result<void> {
+      ++report_.personal_rows;
+      return {};
+    });
+    if (walked && report_.personal_rows != references_) {
+      find("vault: " + std::to_string(report_.personal_rows) + " rows for " + std::to_string(references_) + " references");
+    }
+    return walked;
+  }
+
+  // The number series and the org's own sequence are folded by their issues; an outcome must name a record.
+  Result<void> walk_outcomes() {
+    return each(Family::meta, "k", [this](const journal::Entry& row) -> Result<void> {
+      if (!row.key.starts_with('k')) return {};
+      bytes::Reader in(row.value);
+      in.u8();
+      in.u64();
+      const auto offset = in.u64();
+      if (!in.ok() || offset == 0 || offset > tail_) find("outcome: a row names record " + std::to_string(offset) + ", the log ends at " + std::to_string(tail_));
+      return {};
+    });
+  }
+
+  const journal::Store& store_;
+  const std::function<void(std::uint64_t)>& progress_;
+  Verification report_;
+  std::uint64_t tail_ = 0;
+  Timestamp recorded_{};
+  std::uint64_t case_records_ = 0;
+  std::uint64_t expected_index_rows_ = 0;
+  std::uint64_t references_ = 0;
+  std::map<std::string, std::uint64_t> counters_;
+};
+
+}  // namespace
+
+Result<Verification> verify(const journal::Store& store, const std::function<void(std::uint64_t)>& progress) {
+  return Verifier(store, progress).run();
+}
+
+}  // namespace docket::index

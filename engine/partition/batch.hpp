@@ -1,0 +1,37 @@
+// The uncommitted part of the world while one batch is decided: cases as they will be, rows that will be written, keys
+// already used. Becomes one Commit, or nothing.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/access.hpp"
+#include "engine/journal/store.hpp"
+#include "engine/model/case.hpp"
+#include "engine/model/event.hpp"
+
+namespace docket::partition {
+
+struct ChangedCase {
+  model::CasePtr before;  // as committed; null when the batch opens it
+  model::CasePtr after;
+  std::string row;  // `after`, encoded
+};
+
+struct Batch {
+  Timestamp now;
+  std::uint64_t tail = 0;  // offset of the last record, this batch included
+  std::vector<journal::Row> rows;
+  std::map<std::string, ChangedCase> cases;      // by id
+  std::map<std::string, std::uint64_t> series;    // number series key → last number
+  std::map<std::string, std::uint64_t> counters;  // counter key → count
+  std::vector<std::pair<model::TokenId, TokenRow>> tokens;
+  std::set<std::string> keys;                    // idempotency rows this batch writes
+  std::set<std::string> definitions;             // hashes this batch stores
+  std::uint64_t org_sequence = 0;
+  std::size_t events = 0;
+};
+
+}  // namespace docket::partition

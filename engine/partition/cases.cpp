@@ -1,0 +1,31 @@
+#include "engine/partition/cases.hpp"
+
+namespace docket::partition {
+
+model::CasePtr Cases::find(const model::CaseId& id) {
+  const auto found = by_id_.find(id.str());
+  if (found == by_id_.end()) return nullptr;
+  order_.splice(order_.begin(), order_, found->second);
+  return *found->second;
+}
+
+void Cases::put(model::CasePtr subject) {
+  const auto found = by_id_.find(subject->id.str());
+  if (found != by_id_.end()) {
+    *found->second = std::move(subject);
+    order_.splice(order_.begin(), order_, found->second);
+    return;
+  }
+  order_.push_front(std::move(subject));
+  by_id_.emplace(order_.front()->id.str(), order_.begin());
+  if (order_.size() <= cases_max_) return;
+  by_id_.erase(order_.back()->id.str());
+  order_.pop_back();
+}
+
+void Cases::clear() {
+  by_id_.clear();
+  order_.clear();
+}
+
+}  // namespace docket::partition

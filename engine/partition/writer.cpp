@@ -1,0 +1,180 @@
+#include "engine/partition/writer.hpp"
+
+#include <prometheus/counter.h>
+#include <prometheus/histogram.h>
+
+#include "engine/base/bytes.hpp"
+#include "engine/base/ensure.hpp"
+#include "engine/base/log.hpp"
+#include "engine/journal/keys.hpp"
+
+namespace docket::partition {
+
+namespace keys = journal::keys;
+using journal::Family;
+using model::Outcome;
+
+struct Writer::Meters {
+  prometheus::Counter& events;
+  prometheus::Counter& commits;
+  prometheus::Counter& rejections;
+  prometheus::Counter& rows;
+  prometheus::Counter& bytes;
+  prometheus::Histogram& seconds;
+  prometheus::Histogram& batch;
+};
+
+Result<std::unique_ptr<Writer>> Writer::open(const World& world, const WriterOptions& options) {
+  if (auto checked = world.definitions.check(); !checked) return std::unexpected(checked.error());
+  std::unique_ptr<Writer> writer(new Writer(world, options));
+  if (auto recovered = writer->recover(); !recovered) return std::unexpected(recovered.error());
+  return writer;
+}
+
+Writer::Writer(const World& world, const WriterOptions& options)
+    : world_(world), options_(options), directory_(world.access.directory()), cases_(options.cases_max) {
+  auto& metrics = world.metrics;
+  meters_ = std::make_shared<Meters>(Meters{
+      metrics.counter("docket_events_total", "Events committed."),
+      metrics.counter("docket_commits_total", "Commits made durable, one fsync each."),
+      metrics.counter("docket_rejections_total", "Commands the domain refused."),
+      metrics.counter("docket_rows_written_total", "Rows written to the store."),
+      metrics.counter("docket_bytes_written_total", "Bytes of keys and values written to the store."),
+      metrics.histogram("docket_commit_seconds", "Time of one durable commit.", 50e-6, 2, 16),
+      metrics.histogram("docket_batch_commands", "Commands decided per commit.", 1, 2, 10),
+  });
+}
+
+// What memory must know before the first command: where the log ends, the time it ends at, the org's own stream.
+Result<void> Writer::recover() {
+  const auto tail = world_.reader.tail();
+  if (!tail) return std::unexpected(tail.error());
+  tail_ = tail->offset;
+  if (tail_ > 0) {
+    const auto last = world_.reader.events({0, tail_ - 1}, 1);
+    if (!last) return std::unexpected(last.error());
+    last_recorded_ = last->front().event.recorded;
+  }
+  const auto org = world_.store.get(Family::meta, keys::org_sequence(directory_->org));
+  if (!org) return std::unexpected(org.error());
+  if (*org) org_sequence_ = bytes::Reader(**org).u64();
+  const auto prefix = keys::counters(directory_->org);
+  const auto counts = world_.store.scan(Family::index, {prefix, keys::prefix_end(prefix), 100'000, false});
+  if (!counts) return std::unexpected(counts.error());
+  for (const auto& row : *counts) counters_[row.key] = bytes::Reader(row.value).u64();
+  return {};
+}
+
+std::vector<Outcome> Writer::write(std::vector<model::Command> commands) {
+  std::vector<Outcome> outcomes;
+  outcomes.reserve(commands.size());
+  if (failed_ || world_.store.failure()) {
+    failed_ = true;
+    const Error error(Errc::stopping, "writing has stopped after a storage failure; restart to recover");
+    outcomes.assign(commands.size(), Outcome(error));
+    return outcomes;
+  }
+  Batch batch;
+  batch.now = std::max(world_.clock.now(), last_recorded_);
+  batch.tail = tail_;
+  batch.org_sequence = org_sequence_;
+  for (const auto& command : commands) {
+    outcomes.push_back(decide(command, batch));
+    if (std::holds_alternative<model::Rejection>(outcomes.back())) meters_->rejections.Increment();
+  }
+  if (batch.events == 0) return outcomes;
+
+  derive(batch);
+  const auto committed = commit(batch);
+  if (!committed) {
+    failed_ = true;
+    cases_.clear();
+    log::error("commit failed; writing stops", {{"error", committed.error().detail}});
+    // A refusal of this batch may rest on an event of it that is now unknown, so nobody gets a certain answer.
+    for (auto& outcome : outcomes) outcome = Error(Errc::storage_failed, committed.error().detail);
+    return outcomes;
+  }
+  keep(batch);
+  meters_->batch.Observe(static_cast<double>(commands.size()));
+  return outcomes;
+}
+
+decide::Facts Writer::facts(const Batch& batch) const { return {*directory_, world_.calendar, batch.now, {}, 1, batch.org_sequence}; }
+
+Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
+  if (const auto changed = batch.cases.find(id.str()); changed != batch.cases.end()) return changed->second;
+  if (auto at_hand = cases_.find(id)) return ChangedCase{at_hand, at_hand, {}};
+  auto stored = world_.reader.find(id);
+  if (!stored) return std::unexpected(stored.error());
+  if (!*stored || (*stored)->org != directory_->org) return std::optional<ChangedCase>();
+  auto subject = std::make_shared<const model::Case>(std::move(**stored));
+  cases_.put(subject);
+  return ChangedCase{subject, subject, {}};
+}
+
+Result<std::uint64_t> Writer::last_number(const std::string& series, const Batch& batch) {
+  if (const auto in_batch = batch.series.find(series); in_batch != batch.series.end()) return in_batch->second;
+  if (const auto known = series_.find(series); known != series_.end()) return known->second;
+  const auto stored = world_.store.get(Family::meta, series);
+  if (!stored) return std::unexpected(stored.error());
+  const auto last = *stored ? bytes::Reader(**stored).u64() : 0;
+  series_[series] = last;
+  return last;
+}
+
+// Rows that are written once per batch, however many of its commands touched them.
+void Writer::derive(Batch& batch) {
+  index::CounterChanges changes;
+  for (auto& [id, changed] : batch.cases) {
+    batch.rows.push_back({Family::cases, keys::case_row(changed.after->id), std::move(changed.row)});
+    index::append_rows(changed.before.get(), *changed.after, batch.rows, changes);
+  }
+  for (const auto& [key, change] : changes) {
+    const auto known = counters_.find(key);
+    const auto before = known == counters_.end() ? 0 : static_cast<std::int64_t>(known->second);
+    ENSURE(before + change >= 0, "a state never holds fewer than no cases");
+    if (change == 0) continue;
+    const auto count = static_cast<std::uint64_t>(before + change);
+    batch.counters[key] = count;
+    std::string value;
+    bytes::put_u64(value, count);
+    batch.rows.push_back({Family::index, key, std::move(value)});
+  }
+  for (const auto& [key, last] : batch.series) {
+    std::string value;
+    bytes::put_u64(value, last);
+    batch.rows.push_back({Family::meta, key, std::move(value)});
+  }
+  if (batch.org_sequence != org_sequence_) {
+    std::string value;
+    bytes::put_u64(value, batch.org_sequence);
+    batch.rows.push_back({Family::meta, keys::org_sequence(directory_->org), std::move(value)});
+  }
+}
+
+Result<void> Writer::commit(const Batch& batch) {
+  std::size_t size = 0;
+  for (const auto& row : batch.rows) size += row.key.size() + (row.value ? row.value->size() : 0);
+  const auto begin = std::chrono::steady_clock::now();
+  auto appended = world_.store.append({batch.tail, batch.rows});
+  if (!appended) return appended;
+  meters_->seconds.Observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  meters_->commits.Increment();
+  meters_->events.Increment(static_cast<double>(batch.events));
+  meters_->rows.Increment(static_cast<double>(batch.rows.size()));
+  meters_->bytes.Increment(static_cast<double>(size));
+  return {};
+}
+
+void Writer::keep(const Batch& batch) {
+  tail_ = batch.tail;
+  last_recorded_ = batch.now;
+  org_sequence_ = batch.org_sequence;
+  for (const auto& [id, changed] : batch.cases) cases_.put(changed.after);
+  for (const auto& [key, last] : batch.series) series_[key] = last;
+  for (const auto& [key, count] : batch.counters) counters_[key] = count;
+  stored_definitions_.insert(batch.definitions.begin(), batch.definitions.end());
+  for (const auto& [id, row] : batch.tokens) world_.access.add(id, row);
+}
+
+}  // namespace docket::partition

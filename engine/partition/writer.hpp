@@ -1,0 +1,101 @@
+// The one writer: takes a batch of commands, decides each over the committed state and the uncommitted part of the batch,
+// and writes everything that follows — events, case rows, index rows, counters, vault rows, outcomes, number series,
+// definitions — in one commit. Outcomes are returned only after the commit is durable. Steps 6 to 11 of the walk.
+//
+// One thread at a time. After a failed commit memory may be ahead of the disk: the caches are dropped, every further
+// batch is refused with Errc::storage_failed, and only a new start recovers; reads elsewhere go on.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "engine/access.hpp"
+#include "engine/base/clock.hpp"
+#include "engine/base/metrics.hpp"
+#include "engine/base/uuid.hpp"
+#include "engine/decide/facts.hpp"
+#include "engine/index/reader.hpp"
+#include "engine/index/rows.hpp"
+#include "engine/journal/store.hpp"
+#include "engine/model/command.hpp"
+#include "engine/model/outcome.hpp"
+#include "engine/partition/batch.hpp"
+#include "engine/partition/cases.hpp"
+#include "engine/partition/definitions.hpp"
+
+namespace docket::partition {
+
+struct WriterOptions {
+  std::size_t cases_max = 20'000;               // cases at hand; the least recently used go
+  std::size_t case_bytes_max = 256 * 1024;      // a case row beyond this refuses the action
+  std::chrono::hours idempotency_window{24 * 7};  // how long an outcome answers for its key
+};
+
+// What the writer looks at and writes to. All outlive it.
+struct World {
+  journal::Store& store;
+  const index::Reader& reader;
+  const Definitions& definitions;
+  Access& access;
+  const workflows::Calendar& calendar;
+  Clock& clock;
+  RandomSource& random;
+  Metrics& metrics;
+};
+
+class Writer {
+ public:
+  static Result<std::unique_ptr<Writer>> open(const World& world, const WriterOptions& options);
+
+  // One outcome per command, in their order.
+  std::vector<model::Outcome> write(std::vector<model::Command> commands);
+
+  bool failed() const { return failed_; }
+  std::uint64_t tail() const { return tail_; }
+
+ private:
+  struct Meters;
+  using Looked = Result<std::optional<ChangedCase>>;
+
+  Writer(const World& world, const WriterOptions& options);
+  Result<void> recover();
+
+  model::Outcome decide(const model::Command& command, Batch& batch);
+  model::Outcome open_case(const model::Command& command, const model::OpenCase& intent, Batch& batch);
+  model::Outcome act_on_case(const model::Command& command, const model::ActOnCase& intent, Batch& batch);
+  model::Outcome create_token(const model::Command& command, const model::CreateToken& intent, Batch& batch);
+
+  // The answer an idempotency key already has, if any.
+  std::optional<model::Outcome> known_outcome(const model::Command& command, const Batch& batch) const;
+  model::Outcome replay(std::uint64_t offset, bool opened) const;
+
+  decide::Facts facts(const Batch& batch) const;
+  Looked look_up(const model::CaseId& id, const Batch& batch);
+  Result<std::uint64_t> last_number(const std::string& series, const Batch& batch);
+
+  model::Outcome accept(const model::Command& command, decide::Decision decision, ChangedCase subject,
+                        const workflows::DefinitionPtr& definition, Batch& batch);
+  model::Position record(const model::Command& command, const model::Event& event, const std::string& data, bool opened,
+                         Batch& batch);
+  void pin(const workflows::Definition& definition, Batch& batch);
+
+  void derive(Batch& batch);  // case rows, index rows, counters, series
+  Result<void> commit(const Batch& batch);
+  void keep(const Batch& batch);  // what memory remembers once the batch is durable
+
+  World world_;
+  WriterOptions options_;
+  model::DirectoryPtr directory_;
+  Cases cases_;
+  std::uint64_t tail_ = 0;
+  std::uint64_t org_sequence_ = 0;
+  Timestamp last_recorded_{};
+  std::map<std::string, std::uint64_t> series_;    // number series key → last number, as committed
+  std::map<std::string, std::uint64_t> counters_;  // counter key → count, as committed
+  std::set<std::string> stored_definitions_;
+  bool failed_ = false;
+  std::shared_ptr<Meters> meters_;
+};
+
+}  // namespace docket::partition

@@ -1,0 +1,163 @@
+// How one command of a batch is answered: known key, case, verdict, records. The other half of Writer is writer.cpp.
+#include <chrono>
+
+#include "engine/base/bytes.hpp"
+#include "engine/base/ensure.hpp"
+#include "engine/decide/decide.hpp"
+#include "engine/decide/refusals.hpp"
+#include "engine/evolve/evolve.hpp"
+#include "engine/journal/codec.hpp"
+#include "engine/journal/keys.hpp"
+#include "engine/partition/outcomes.hpp"
+#include "engine/partition/writer.hpp"
+
+namespace docket::partition {
+
+namespace keys = journal::keys;
+using journal::Family;
+using model::Outcome;
+using model::RejectionCode;
+
+namespace {
+
+Outcome unknown_case() {
+  return decide::refuse(RejectionCode::unknown_case, "没有这个案件，或您无权查看。", "There is no such case, or you may not see it.");
+}
+
+std::string outcome_key(const model::OrgId& org, const model::Command& command) {
+  return keys::outcome(org, command.actor.user, command.idempotency->key);
+}
+
+}  // namespace
+
+Outcome Writer::decide(const model::Command& command, Batch& batch) {
+  if (command.idempotency) {
+    if (auto known = known_outcome(command, batch)) return std::move(*known);
+  }
+  if (const auto* open = std::get_if<model::OpenCase>(&command.intent)) return open_case(command, *open, batch);
+  if (const auto* act = std::get_if<model::ActOnCase>(&command.intent)) return act_on_case(command, *act, batch);
+  return create_token(command, std::get<model::CreateToken>(command.intent), batch);
+}
+
+std::optional<Outcome> Writer::known_outcome(const model::Command& command, const Batch& batch) const {
+  const auto key = outcome_key(directory_->org, command);
+  if (batch.keys.contains(key)) {
+    return decide::refuse(RejectionCode::key_in_flight, "相同 Idempotency-Key 的请求正在处理；请稍后重试。",
+                          "A request with this Idempotency-Key is being decided; retry in a moment.");
+  }
+  const auto row = world_.store.get(Family::meta, key);
+  if (!row) return Outcome(row.error());
+  if (!*row) return std::nullopt;
+  const auto stored = decode_outcome(**row);
+  if (!stored) return Outcome(Error(Errc::corrupt, "an outcome row does not decode"));
+  if (stored->recorded + options_.idempotency_window < batch.now) return std::nullopt;
+  if (stored->request_hash != command.idempotency->request_hash) {
+    return decide::refuse(RejectionCode::key_reused, "这个 Idempotency-Key 已用于另一个请求；请换一个新的。",
+                          "This Idempotency-Key was used for another request; take a new one.");
+  }
+  return replay(stored->offset, stored->opened);
+}
+
+// The answer rendered again as of the event that the key once caused.
+Outcome Writer::replay(std::uint64_t offset, bool opened) const {
+  const auto records = world_.reader.events({0, offset - 1}, 1);
+  if (!records) return records.error();
+  if (records->empty() || records->front().position.offset != offset) return Error(Errc::corrupt, "an outcome row names no record");
+  const auto& event = records->front().event;
+  model::Accepted accepted{nullptr, nullptr, event, records->front().data, {0, offset}, opened, true};
+  const auto* data = std::get_if<model::CaseEvent>(&event.data);
+  if (data == nullptr) return accepted;
+  auto subject = world_.reader.find_as_of(event.case_id, event.sequence);
+  if (!subject) return subject.error();
+  if (!*subject) return Error(Errc::corrupt, "an outcome row names no case");
+  auto definition = world_.definitions.pinned(data->workflow.hash);
+  if (!definition) return definition.error();
+  accepted.subject = std::make_shared<const model::Case>(std::move(**subject));
+  accepted.definition = *definition;
+  return accepted;
+}
+
+Outcome Writer::open_case(const model::Command& command, const model::OpenCase& intent, Batch& batch) {
+  const auto definition = world_.definitions.offered(intent.workflow);
+  if (!definition) {
+    return decide::refuse(RejectionCode::unknown_workflow, "没有这个流程；可用的流程见 GET /v1/workflows。",
+                          "There is no such workflow; GET /v1/workflows lists them.");
+  }
+  auto given = facts(batch);
+  given.fresh_id = model::CaseId(make_uuid7("case", batch.now, virtual_partition(directory_->org.str()), world_.random.next()));
+  const std::chrono::year_month_day today(workflows::local_date(batch.now));
+  const auto series = keys::series(directory_->org, definition->id, static_cast<int>(today.year()));
+  const auto last = last_number(series, batch);
+  if (!last) return last.error();
+  given.next_number = *last + 1;
+  auto verdict = decide::open(command, intent, *definition, given);
+  if (!verdict) return std::move(verdict.error());
+  auto outcome = accept(command, std::move(*verdict), {}, definition, batch);
+  if (std::holds_alternative<model::Accepted>(outcome)) batch.series[series] = given.next_number;
+  return outcome;
+}
+
+Outcome Writer::act_on_case(const model::Command& command, const model::ActOnCase& intent, Batch& batch) {
+  auto subject = look_up(intent.case_id, batch);
+  if (!subject) return subject.error();
+  if (!*subject) return unknown_case();
+  const auto definition = world_.definitions.pinned((*subject)->after->workflow.hash);
+  if (!definition) return definition.error();
+  auto verdict = decide::act(command, intent, *(*subject)->after, **definition, facts(batch));
+  if (!verdict) return std::move(verdict.error());
+  return accept(command, std::move(*verdict), std::move(**subject), *definition, batch);
+}
+
+Outcome Writer::create_token(const model::Command& command, const model::CreateToken& intent, Batch& batch) {
+  auto verdict = decide::create_token(command, intent, facts(batch));
+  if (!verdict) return std::move(verdict.error());
+  auto data = journal::encode_data(verdict->event);
+  const auto position = record(command, verdict->event, data, true, batch);
+  ++batch.org_sequence;
+  TokenRow row{intent.user, intent.secret_hash, intent.expires};
+  batch.rows.push_back({Family::meta, keys::token(intent.token), encode_token_row(row)});
+  batch.tokens.emplace_back(intent.token, std::move(row));
+  return model::Accepted{nullptr, nullptr, std::move(verdict->event), std::move(data), position, true, false};
+}
+
+Outcome Writer::accept(const model::Command& command, decide::Decision decision, ChangedCase subject,
+                       const workflows::DefinitionPtr& definition, Batch& batch) {
+  const bool opened = subject.after == nullptr;
+  auto after = std::make_shared<const model::Case>(evolve::evolve(subject.after.get(), decision.event));
+  subject.row = journal::encode_case(*after);
+  if (subject.row.size() > options_.case_bytes_max) {
+    return decide::refuse(RejectionCode::case_too_large, "案件内容过大，不能再增加；请另立案件。",
+                          "The case holds too much already; open another one.");
+  }
+  if (opened) pin(*definition, batch);
+  auto data = journal::encode_data(decision.event);
+  const auto position = record(command, decision.event, data, opened, batch);
+  for (const auto& personal : decision.personal) batch.rows.push_back({Family::vault, keys::vault(personal), personal.value.dump()});
+  subject.after = after;
+  batch.cases.insert_or_assign(after->id.str(), std::move(subject));
+  return model::Accepted{std::move(after), definition, std::move(decision.event), std::move(data), position, opened, false};
+}
+
+model::Position Writer::record(const model::Command& command, const model::Event& event, const std::string& data, bool opened,
+                               Batch& batch) {
+  const auto offset = ++batch.tail;
+  ++batch.events;
+  auto key = keys::log(offset);
+  if (!event.case_id.empty()) batch.rows.push_back({Family::cases, keys::history(event.case_id, event.sequence), key});
+  batch.rows.push_back({Family::log, std::move(key), journal::encode_record(event, data)});
+  if (command.idempotency) {
+    auto outcome = outcome_key(directory_->org, command);
+    batch.rows.push_back({Family::meta, outcome, encode_outcome({command.idempotency->request_hash, offset, opened, batch.now})});
+    batch.keys.insert(std::move(outcome));
+  }
+  return {0, offset};
+}
+
+// The first commit that uses a definition stores it: the case outlives the file.
+void Writer::pin(const workflows::Definition& definition, Batch& batch) {
+  if (stored_definitions_.contains(definition.hash) || !batch.definitions.insert(definition.hash).second) return;
+  batch.rows.push_back({Family::meta, keys::definition(definition.hash), definition.resolved.dump()});
+  batch.rows.push_back({Family::meta, keys::workflow_version(definition.id, definition.version), definition.hash});
+}
+
+}  // namespace docket::partition

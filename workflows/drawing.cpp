@@ -46,13 +46,6 @@ Edges edges_of(const Definition& definition) {
   return edges;
 }
 
-std::string everywhere_line(const Definition& definition, std::string_view comment) {
-  std::string names;
-  for (const auto& action : definition.actions)
-    if (is_everywhere(action)) names += (names.empty() ? "" : "、") + action.label.zh_cn;
-  return names.empty() ? "" : fmt::format("  {} 各状态均可：{}\n", comment, names);
-}
-
 bool draws_previous(const Edges& edges) {
   return std::ranges::any_of(edges,
                              [](const auto& edge) { return edge.first.second.node == Node::previous; });
@@ -92,6 +85,13 @@ std::string dot_text(std::string_view text) {
     safe += (c == '\n' || c == '\r') ? ' ' : c;
   }
   return safe;
+}
+
+std::string everywhere_line(const Definition& definition, std::string_view comment) {
+  std::string names;
+  for (const auto& action : definition.actions)
+    if (is_everywhere(action)) names += (names.empty() ? "" : "、") + dot_text(action.label.zh_cn);
+  return names.empty() ? "" : fmt::format("  {} 各状态均可：{}\n", comment, names);
 }
 
 std::string dot_id(const End& end) {

@@ -1,0 +1,37 @@
+// What all connections share: the services, the routes, the metrics, definitions rendered once. Any thread;
+// made by the server, outlives every connection.
+#pragma once
+
+#include <atomic>
+
+#include "adapters/http/keyed_hash.hpp"
+#include "adapters/http/options.hpp"
+#include "adapters/http/reads.hpp"
+#include "adapters/http/rendering.hpp"
+#include "adapters/http/router.hpp"
+#include "adapters/http/services.hpp"
+#include "adapters/http/traffic.hpp"
+
+namespace docket::http {
+
+struct App {
+  App(Services given, Options chosen, std::vector<Route> routes)
+      : services(std::move(given)),
+        options(std::move(chosen)),
+        router(std::move(routes)),
+        renderings(services.catalog, services.definition),
+        reads(options.reader_threads, options.reads_waiting_max),
+        traffic(services.metrics, router),
+        hash(services.key_secret) {}
+
+  Services services;
+  Options options;
+  Router router;
+  Renderings renderings;
+  Reads reads;
+  Traffic traffic;
+  KeyedHash hash;
+  std::atomic<bool> stopping = false;
+};
+
+}  // namespace docket::http

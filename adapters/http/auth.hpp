@@ -1,0 +1,35 @@
+// Who may ask: the rule of a route, the bearer token of a request, and whether a case is the caller's to see.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "adapters/http/message.hpp"
+#include "adapters/http/problem.hpp"
+#include "engine/access.hpp"
+#include "engine/model/case.hpp"
+
+namespace docket::http {
+
+struct Rule {
+  enum class Kind {
+    everybody,  // no token
+    user,       // any valid token
+    staff,      // a role beyond `voter`: lists show everybody's cases
+    roles,      // one of `roles`
+  };
+  Kind kind = Kind::user;
+  std::vector<std::string> roles = {};
+};
+
+// The caller, or 401: the same for every way in which a token can be wrong.
+std::expected<model::Actor, Reason> authenticate(const Head& head, const Access& access, Timestamp now);
+
+bool permits(const Rule& rule, const model::Actor& actor);
+bool is_staff(const model::Actor& actor);
+
+// A case of another org is hidden: it takes the path of a missing one. (Ids cannot be guessed; see uuid.hpp.)
+bool may_see(const model::OrgId& org, const model::Case& subject);
+
+}  // namespace docket::http

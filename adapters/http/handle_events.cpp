@@ -1,0 +1,155 @@
+#include <algorithm>
+#include <charconv>
+
+#include "adapters/http/glob.hpp"
+#include "adapters/http/handlers.hpp"
+#include "adapters/http/read_call.hpp"
+#include "adapters/http/target.hpp"
+#include "adapters/http/wire.hpp"
+#include "adapters/http/write_call.hpp"
+#include "engine/base/json_text.hpp"
+#include "engine/journal/codec.hpp"
+
+namespace docket::http {
+namespace {
+
+std::optional<model::Position> read_position(std::string_view text) {
+  model::Position position;
+  const auto dash = text.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const auto* middle = text.data() + dash;
+  const auto* end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), middle, position.partition);
+  const auto second = std::from_chars(middle + 1, end, position.offset);
+  if (first.ec != std::errc() || first.ptr != middle || second.ec != std::errc() || second.ptr != end) {
+    return std::nullopt;
+  }
+  return position;
+}
+
+void append_record(std::string& out, const journal::Record& record) {
+  if (out.back() != '[') out += ',';
+  journal::append_cloud_event(out, record.event, record.position, record.data);
+}
+
+struct Feed {
+  model::Position after;
+  std::optional<std::string> type;
+  std::size_t limit = 100;
+};
+
+// Looks at a bounded number of records: a rare type gives short pages, and `next` goes on behind what was
+// looked at.
+Result<Response> render_feed(const App& app, const Feed& feed) {
+  Response response;
+  auto& out = response.body;
+  append_name(out += '{', "events");
+  out += '[';
+  auto after = feed.after;
+  std::size_t found = 0;
+  std::size_t seen = 0;
+  while (found < feed.limit && seen < app.options.events_scan_max) {
+    const auto max = feed.type ? std::size_t{500} : feed.limit - found;
+    const auto records = app.services.reader.events(after, max);
+    if (!records) return std::unexpected(records.error());
+    if (records->empty()) break;
+    for (const auto& record : *records) {
+      if (found == feed.limit) break;
+      after = record.position;
+      ++seen;
+      if (feed.type && !matches_glob(*feed.type, record.event.type())) continue;
+      append_record(out, record);
+      ++found;
+    }
+  }
+  out += ']';
+  append_member(out, "next", model::format_position(after));
+  out += '}';
+  return response;
+}
+
+void append_personal(std::string& out, const std::vector<journal::Record>& records,
+                     const index::PersonalValues& values) {
+  append_name(out, "personal");
+  out += '{';
+  for (const auto& record : records) {
+    auto row = values.lower_bound({record.event.sequence.value, ""});
+    if (row == values.end() || row->first.first != record.event.sequence.value) continue;
+    append_name(out, record.event.id());
+    out += '{';
+    for (; row != values.end() && row->first.first == record.event.sequence.value; ++row) {
+      if (out.back() != '{') out += ',';
+      append_json_string(out, row->first.second);
+      out += ':';
+      out += row->second.dump();
+    }
+    out += '}';
+  }
+  out += '}';
+}
+
+struct History {
+  model::CaseId id;
+  model::Sequence after;
+  std::size_t limit = 100;
+};
+
+// Nothing: no such case.
+Result<std::optional<Response>> render_history(const App& app, const History& history) {
+  const auto& reader = app.services.reader;
+  const auto subject = reader.find(history.id);
+  if (!subject) return std::unexpected(subject.error());
+  if (!*subject || !may_see(app.services.org, **subject)) return std::optional<Response>();
+  const auto records = reader.history(history.id, history.after, history.limit);
+  if (!records) return std::unexpected(records.error());
+  const auto personal = reader.personal((*subject)->org, history.id);
+  if (!personal) return std::unexpected(personal.error());
+  Response response;
+  append_name(response.body += '{', "events");
+  response.body += '[';
+  for (const auto& record : *records) append_record(response.body, record);
+  response.body += ']';
+  append_personal(response.body, *records, *personal);
+  response.body += '}';
+  return std::optional(std::move(response));
+}
+
+}  // namespace
+
+Awaitable<Response> read_events(Call& call) {
+  const auto parameters = Parameters::parse(call.request.query, {"after", "type", "limit"});
+  if (!parameters) co_return refuse(call, parameters.error());
+  const auto limit = parameters->number("limit", 100, 1, call.app.options.events_max);
+  if (!limit) co_return refuse(call, limit.error());
+  const auto after = parameters->text("after");
+  const auto position = after ? read_position(*after) : model::Position();
+  if (!position) {
+    co_return refuse(
+        call, invalid_parameter("after", {"请给出上一页的 next。", "Give the next of the page before."}));
+  }
+  Feed feed{*position, parameters->text("type"), *limit};
+  auto work = [&app = call.app, feed = std::move(feed), id = std::string(call.request.id)] {
+    auto response = render_feed(app, feed);
+    return response ? std::move(*response) : answer(to_problem(response.error()), id);
+  };
+  co_return co_await read_aside(call, std::move(work));
+}
+
+Awaitable<Response> read_history(Call& call) {
+  const auto parameters = Parameters::parse(call.request.query, {"after", "limit"});
+  if (!parameters) co_return refuse(call, parameters.error());
+  const auto limit = parameters->number("limit", 100, 1, call.app.options.events_max);
+  if (!limit) co_return refuse(call, limit.error());
+  const auto after = parameters->number("after", 0, 0, std::size_t{1} << 53);
+  if (!after) co_return refuse(call, after.error());
+  if (!is_uuid7(call.request.parameters[0], "case")) co_return refuse(call, problem(Reason::unknown_case));
+  History history{model::CaseId(std::string(call.request.parameters[0])), {*after}, *limit};
+  auto work = [&app = call.app, history = std::move(history), id = std::string(call.request.id)] {
+    auto response = render_history(app, history);
+    if (!response) return answer(to_problem(response.error()), id);
+    return *response ? std::move(**response) : answer(problem(Reason::unknown_case), id);
+  };
+  co_return co_await read_aside(call, std::move(work));
+}
+
+}  // namespace docket::http

@@ -1,0 +1,37 @@
+#include "adapters/http/gate_call.hpp"
+#include "adapters/http/handlers.hpp"
+#include "adapters/http/wire.hpp"
+#include "adapters/http/write_call.hpp"
+#include "engine/base/json_text.hpp"
+
+namespace docket::http {
+
+// The text of a token exists only in this answer. A replay therefore names the token without it: make another
+// one.
+Awaitable<Response> create_token(Call& call) {
+  auto body = read_token(call.request.body);
+  if (!body) co_return refuse(call, body.error());
+  const auto fresh = make_token(call.app.services.random);
+  auto command =
+      make_command(call, model::CreateToken{fresh.id, body->user, fresh.secret_hash, body->expires});
+  if (!command) co_return refuse(call, command.error());
+  const auto outcome = co_await submit(call, std::move(*command));
+  const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
+  const auto* created =
+      accepted == nullptr ? nullptr : std::get_if<model::TokenCreated>(&accepted->event.data);
+  if (created == nullptr) co_return refuse(call, refusal_of(call, outcome));
+  Response response;
+  response.status = 201;
+  response.body = "{";
+  append_member(response.body, "id", created->token.str());
+  append_member(response.body, "user", created->user.str());
+  if (accepted->replayed) {
+    add_header(response, "Idempotent-Replayed", "true");
+  } else {
+    append_member(response.body, "token", fresh.text);
+  }
+  response.body += '}';
+  co_return response;
+}
+
+}  // namespace docket::http

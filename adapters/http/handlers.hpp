@@ -1,0 +1,31 @@
+// What the routes do, a noun per file. A handler runs on its connection's thread and answers exactly one
+// request; those that wait for the engine or the reader pool are coroutines.
+#pragma once
+
+#include "adapters/http/call.hpp"
+
+namespace docket::http {
+
+// handle_cases.cpp
+Awaitable<Response> open_case(Call& call);
+Awaitable<Response> act_on_case(Call& call);
+Awaitable<Response> read_case(Call& call);
+// handle_bulk.cpp
+Awaitable<Response> act_on_cases(Call& call);
+// handle_search.cpp
+Awaitable<Response> list_cases(Call& call);
+// handle_events.cpp
+Awaitable<Response> read_history(Call& call);
+Awaitable<Response> read_events(Call& call);
+// handle_workflows.cpp
+Response list_workflows(Call& call);
+Response read_workflow(Call& call);
+Response draw_workflow(Call& call);
+// handle_tokens.cpp
+Awaitable<Response> create_token(Call& call);
+// handle_ops.cpp
+Response livez(Call& call);
+Response readyz(Call& call);
+Response metrics(Call& call);
+
+}  // namespace docket::http

@@ -1,0 +1,30 @@
+#include "adapters/http/handlers.hpp"
+#include "adapters/http/router.hpp"
+
+namespace docket::http {
+
+// Whether a person may take an action is the definition's to say; the rules here only guard the door.
+std::vector<Route> all_routes() {
+  const Rule everybody{Rule::Kind::everybody};
+  const Rule user{Rule::Kind::user};
+  const Rule staff{Rule::Kind::staff};
+  const Rule admin{Rule::Kind::roles, {"admin"}};
+  return {
+      {"GET", "/livez", everybody, livez},
+      {"GET", "/readyz", everybody, readyz},
+      {"GET", "/metrics", everybody, metrics},
+      {"POST", "/v1/cases/{id}/actions/{action}", user, act_on_case},
+      {"POST", "/v1/cases", user, open_case},
+      {"GET", "/v1/cases/{id}", user, read_case},
+      {"GET", "/v1/cases", staff, list_cases},
+      {"GET", "/v1/cases/{id}/events", staff, read_history},
+      {"POST", "/v1/actions/{action}", user, act_on_cases},
+      {"GET", "/v1/events", staff, read_events},
+      {"GET", "/v1/workflows", user, list_workflows},
+      {"GET", "/v1/workflows/{id}", user, read_workflow},
+      {"GET", "/v1/workflows/{id}/graph", user, draw_workflow},
+      {"POST", "/v1/tokens", admin, create_token},
+  };
+}
+
+}  // namespace docket::http

@@ -1,0 +1,34 @@
+// What the door needs from the rest of the process. References outlive the server; every one may be used from
+// any thread. `key_secret` keys the request hashes that are stored beside idempotency keys.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "engine/access.hpp"
+#include "engine/base/clock.hpp"
+#include "engine/base/metrics.hpp"
+#include "engine/base/uuid.hpp"
+#include "engine/gate.hpp"
+#include "engine/health.hpp"
+#include "engine/index/reader.hpp"
+#include "workflows/catalog.hpp"
+
+namespace docket::http {
+
+struct Services {
+  Gate& gate;
+  const index::Reader& reader;
+  const Access& access;
+  const workflows::Catalog& catalog;
+  // A definition some case is pinned to, by its hash: the catalogue may have moved on.
+  std::function<Result<workflows::DefinitionPtr>(const std::string& hash)> definition;
+  const HealthProbe& health;
+  Metrics& metrics;
+  Clock& clock;
+  RandomSource& random;
+  model::OrgId org;
+  std::string key_secret;
+};
+
+}  // namespace docket::http

@@ -1,0 +1,195 @@
+#include "adapters/http/wire.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "engine/base/json_text.hpp"
+#include "workflows/form.hpp"
+
+namespace docket::http {
+namespace {
+
+using nlohmann::json;
+
+template <typename Number>
+void append_number(std::string& out, Number number) {
+  char digits[24];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof(digits), number);
+  out.append(digits, end);
+}
+
+bool holds_role(const workflows::Action& action, const model::Actor& actor) {
+  return std::ranges::any_of(actor.roles, [&action](const auto& role) {
+    return std::ranges::find(action.roles, role) != action.roles.end();
+  });
+}
+
+void append_instant(std::string& out, std::string_view name, Timestamp instant) {
+  append_name(out, name);
+  out += '"';
+  append_timestamp(out, instant);
+  out += '"';
+}
+
+void append_assignee(std::string& out, const std::optional<model::Assignment>& assignment) {
+  append_name(out, "assignee");
+  if (!assignment) {
+    out += "null";
+    return;
+  }
+  out += '{';
+  if (assignment->user.empty()) {
+    append_member(out, "unit", assignment->unit.str());
+  } else {
+    append_member(out, "user", assignment->user.str());
+  }
+  append_member(out, "why", assignment->why);
+  out += '}';
+}
+
+void append_actions(std::string& out, const RenderedState* state, const model::Actor& actor) {
+  append_name(out, "actions");
+  out += '[';
+  if (state != nullptr) {
+    for (const auto* action : state->leaving) {
+      if (!holds_role(*action->action, actor)) continue;
+      if (out.back() != '[') out += ',';
+      out += action->json;
+    }
+  }
+  out += ']';
+}
+
+}  // namespace
+
+const workflows::Value* PersonalJoin::find(std::uint64_t sequence, const std::string& field) {
+  if (error_) return nullptr;
+  if (!values_) {
+    auto values = reader_.personal(subject_.org, subject_.id);
+    if (!values) {
+      error_ = values.error();
+      return nullptr;
+    }
+    values_ = std::move(*values);
+  }
+  const auto found = values_->find({sequence, field});
+  return found == values_->end() ? nullptr : &found->second;
+}
+
+void append_joined(std::string& out, const json& value, PersonalJoin& join) {
+  switch (value.type()) {
+    case json::value_t::object: {
+      if (workflows::is_reference(value)) {
+        const auto& reference = value.at("$personal");
+        const auto* found =
+            join.find(reference.value("sequence", std::uint64_t{0}), reference.value("field", ""));
+        out += found == nullptr ? "null" : found->dump();
+        return;
+      }
+      out += '{';
+      for (const auto& [name, member] : value.items()) {
+        if (out.back() != '{') out += ',';
+        append_json_string(out, name);
+        out += ':';
+        append_joined(out, member, join);
+      }
+      out += '}';
+      return;
+    }
+    case json::value_t::array:
+      out += '[';
+      for (const auto& item : value) {
+        if (out.back() != '[') out += ',';
+        append_joined(out, item, join);
+      }
+      out += ']';
+      return;
+    case json::value_t::string:
+      append_json_string(out, value.get_ref<const std::string&>());
+      return;
+    default:
+      out += value.dump();
+  }
+}
+
+Result<void> append_case(std::string& out, const model::Case& subject, const Rendering& rendering,
+                         const index::Reader& reader, const model::Actor* actor) {
+  const auto state = rendering.states.find(subject.state);
+  const auto* rendered = state == rendering.states.end() ? nullptr : &state->second;
+  out += '{';
+  append_member(out, "id", subject.id.str());
+  append_member(out, "number", subject.number);
+  append_name(out, "workflow");
+  out += rendering.workflow;
+  append_name(out, "state");
+  out += rendered == nullptr ? "null" : rendered->json;
+  append_name(out, "cycle");
+  append_number(out, subject.cycle);
+  append_name(out, "sequence");
+  append_number(out, subject.sequence.value);
+  append_instant(out, "opened_at", subject.opened);
+  append_member(out, "opened_by", subject.opened_by.str());
+  append_instant(out, "updated_at", subject.updated);
+  append_assignee(out, subject.assignment);
+  append_name(out, "data");
+  PersonalJoin join(reader, subject);
+  append_joined(out, subject.data.json(), join);
+  if (join.error()) return std::unexpected(*join.error());
+  if (actor != nullptr) append_actions(out, rendered, *actor);
+  out += '}';
+  return {};
+}
+
+Problem to_problem(const model::Rejection& rejection) {
+  using model::RejectionCode;
+  // One answer for hidden and missing, whoever noticed.
+  if (rejection.code == RejectionCode::unknown_case) return problem(Reason::unknown_case);
+  Problem made;
+  switch (rejection.code) {
+    case RejectionCode::unknown_workflow:
+    case RejectionCode::unknown_case:
+    case RejectionCode::unknown_action:
+      made.status = 404;
+      break;
+    case RejectionCode::forbidden:
+      made.status = 403;
+      break;
+    case RejectionCode::not_an_opening:
+    case RejectionCode::wrong_state:
+    case RejectionCode::guard_refused:
+    case RejectionCode::guard_error:
+    case RejectionCode::case_too_large:
+      made.status = 409;
+      break;
+    case RejectionCode::key_in_flight:
+      made.status = 409;
+      made.retry_after = 1;
+      break;
+    case RejectionCode::invalid_input:
+    case RejectionCode::unknown_user:
+    case RejectionCode::key_reused:
+      made.status = 422;
+      break;
+    case RejectionCode::stale_version:
+      made.status = 412;
+      break;
+  }
+  made.code = model::code_name(rejection.code);
+  made.title = title_of(made.status);
+  made.detail = rejection.sentence;
+  made.errors = rejection.problems;
+  made.guard = rejection.guard;
+  return made;
+}
+
+Problem to_problem(const Error& error) {
+  if (error.is(Errc::overloaded)) return problem(Reason::overloaded);
+  if (error.is(Errc::stopping)) return problem(Reason::stopping);
+  if (error.is(Errc::storage_failed)) return problem(Reason::unavailable);
+  return problem(Reason::internal);
+}
+
+std::string etag(model::Sequence sequence) { return "\"v" + std::to_string(sequence.value) + "\""; }
+
+}  // namespace docket::http

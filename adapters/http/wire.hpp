@@ -1,0 +1,64 @@
+// Values ↔ JSON, refusals ↔ statuses: the only place that knows both. Bodies come in through the strict
+// parser and unknown members are errors; answers are appended to one string. Pure but for the personal
+// values, which are looked up when the first reference to one is met.
+#pragma once
+
+#include <expected>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/http/problem.hpp"
+#include "adapters/http/rendering.hpp"
+#include "engine/index/reader.hpp"
+#include "engine/model/command.hpp"
+#include "engine/model/outcome.hpp"
+
+namespace docket::http {
+
+std::expected<model::OpenCase, Problem> read_open(std::string_view body);
+std::expected<workflows::Value, Problem> read_input(std::string_view body);
+
+struct BulkItem {
+  model::CaseId id;
+  workflows::Value input;
+};
+std::expected<std::vector<BulkItem>, Problem> read_bulk(std::string_view body, std::size_t max);
+
+struct TokenBody {
+  model::UserId user;
+  std::optional<Timestamp> expires;
+};
+std::expected<TokenBody, Problem> read_token(std::string_view body);
+
+Problem to_problem(const model::Rejection& rejection);
+Problem to_problem(const Error& error);
+
+// The personal values of one case, read from the vault when first asked for.
+class PersonalJoin {
+ public:
+  PersonalJoin(const index::Reader& reader, const model::Case& subject)
+      : reader_(reader), subject_(subject) {}
+  const workflows::Value* find(std::uint64_t sequence, const std::string& field);
+  const std::optional<Error>& error() const { return error_; }
+
+ private:
+  const index::Reader& reader_;
+  const model::Case& subject_;
+  std::optional<index::PersonalValues> values_;
+  std::optional<Error> error_;
+};
+
+// `json` with each personal reference replaced by its value, null when the value was erased.
+void append_joined(std::string& out, const nlohmann::json& json, PersonalJoin& join);
+
+// The case object. With an actor it ends with the actions open to that person. Error: the vault could not be
+// read.
+Result<void> append_case(std::string& out, const model::Case& subject, const Rendering& rendering,
+                         const index::Reader& reader, const model::Actor* actor);
+
+std::string etag(model::Sequence sequence);  // "v3", with its quotes
+
+}  // namespace docket::http

@@ -1,0 +1,155 @@
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "adapters/http/wire.hpp"
+#include "engine/base/uuid.hpp"
+
+namespace docket::http {
+namespace {
+
+using nlohmann::json;
+using workflows::Value;
+
+// One object of a body and what is wrong with it: members are asked for by name, what nobody asked for is
+// unknown.
+class Members {
+ public:
+  Members(const json& object, std::string pointer, workflows::Problems& problems)
+      : object_(object), pointer_(std::move(pointer)), problems_(problems) {
+    if (!object.is_object()) complain("", {"这里必须是一个 JSON 对象。", "This must be a JSON object."});
+  }
+
+  std::string text(std::string_view name) {
+    const auto* found = member(name);
+    if (found == nullptr || !found->is_string() || found->get_ref<const std::string&>().empty()) {
+      complain(name, {"请填写非空的字符串。", "Give a non-empty string."});
+      return {};
+    }
+    return found->get<std::string>();
+  }
+
+  std::optional<Timestamp> instant(std::string_view name) {
+    const auto* found = member(name);
+    if (found == nullptr) return std::nullopt;
+    const auto parsed =
+        found->is_string() ? parse_timestamp(found->get_ref<const std::string&>()) : std::nullopt;
+    if (!parsed)
+      complain(name, {"请填写 RFC 3339 时间，例如 2026-12-31T00:00:00+08:00。",
+                      "Give an RFC 3339 time such as 2026-12-31T00:00:00+08:00."});
+    return parsed;
+  }
+
+  // {} when absent: an action without fields needs no input.
+  Value input() {
+    const auto* found = member("input");
+    if (found == nullptr) return Value::object();
+    if (!found->is_object()) {
+      complain("input", {"input 必须是一个 JSON 对象。", "input must be a JSON object."});
+      return Value::object();
+    }
+    return Value(*found);
+  }
+
+  const json* list(std::string_view name, std::size_t max) {
+    const auto* found = member(name);
+    if (found != nullptr && found->is_array() && !found->empty() && found->size() <= max) return found;
+    const auto count = std::to_string(max);
+    complain(name, {"请给出 1 到 " + count + " 项的列表。", "Give a list of 1 to " + count + " items."});
+    return nullptr;
+  }
+
+  // Call last. An unknown name is the caller's own text, so the problem only says where to look.
+  void nothing_else() {
+    if (object_.is_object() && seen_ < object_.size()) {
+      complain("", {"这里有该接口不认识的成员，请删除。",
+                    "There are members here that this call does not know; remove them."});
+    }
+  }
+
+ private:
+  const json* member(std::string_view name) {
+    if (!object_.is_object()) return nullptr;
+    const auto found = object_.find(name);
+    if (found == object_.end()) return nullptr;
+    ++seen_;
+    return &*found;
+  }
+
+  void complain(std::string_view name, workflows::Label sentence) {
+    problems_.push_back(
+        {name.empty() ? pointer_ : workflows::pointer_child(pointer_, name), std::move(sentence)});
+  }
+
+  const json& object_;
+  std::string pointer_;
+  workflows::Problems& problems_;
+  std::size_t seen_ = 0;
+};
+
+std::expected<Value, Problem> parse_body(std::string_view body) {
+  auto parsed = workflows::parse_untrusted(body);
+  if (!parsed) return std::unexpected(problem(Reason::invalid_json, {parsed.error()}));
+  return std::move(*parsed);
+}
+
+template <typename T>
+std::expected<T, Problem> finish(T made, workflows::Problems problems) {
+  if (!problems.empty()) return std::unexpected(problem(Reason::invalid_body, std::move(problems)));
+  return made;
+}
+
+}  // namespace
+
+std::expected<model::OpenCase, Problem> read_open(std::string_view body) {
+  const auto parsed = parse_body(body);
+  if (!parsed) return std::unexpected(parsed.error());
+  workflows::Problems problems;
+  Members members(parsed->json(), "", problems);
+  model::OpenCase open{members.text("workflow"), members.text("action"), members.input()};
+  members.nothing_else();
+  return finish(std::move(open), std::move(problems));
+}
+
+std::expected<Value, Problem> read_input(std::string_view body) {
+  const auto parsed = parse_body(body);
+  if (!parsed) return std::unexpected(parsed.error());
+  workflows::Problems problems;
+  Members members(parsed->json(), "", problems);
+  auto input = members.input();
+  members.nothing_else();
+  return finish(std::move(input), std::move(problems));
+}
+
+std::expected<std::vector<BulkItem>, Problem> read_bulk(std::string_view body, std::size_t max) {
+  const auto parsed = parse_body(body);
+  if (!parsed) return std::unexpected(parsed.error());
+  workflows::Problems problems;
+  Members members(parsed->json(), "", problems);
+  const auto* cases = members.list("cases", max);
+  members.nothing_else();
+  std::vector<BulkItem> items;
+  std::set<std::string> seen;
+  for (std::size_t i = 0; cases != nullptr && i < cases->size(); ++i) {
+    const auto pointer = "/cases/" + std::to_string(i);
+    Members item((*cases)[i], pointer, problems);
+    auto id = item.text("id");
+    items.push_back({model::CaseId(id), item.input()});
+    item.nothing_else();
+    if (!id.empty() && !seen.insert(std::move(id)).second) {
+      problems.push_back({pointer + "/id", {"同一事项只能出现一次。", "Name each case once."}});
+    }
+  }
+  return finish(std::move(items), std::move(problems));
+}
+
+std::expected<TokenBody, Problem> read_token(std::string_view body) {
+  const auto parsed = parse_body(body);
+  if (!parsed) return std::unexpected(parsed.error());
+  workflows::Problems problems;
+  Members members(parsed->json(), "", problems);
+  TokenBody token{model::UserId(members.text("user")), members.instant("expires")};
+  members.nothing_else();
+  return finish(std::move(token), std::move(problems));
+}
+
+}  // namespace docket::http

@@ -1,0 +1,140 @@
+// The two data files beside the definitions: the org's directory and the calendar.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "config/loader.hpp"
+#include "workflows/value.hpp"
+
+namespace docket::config {
+namespace {
+
+using nlohmann::json;
+using Problems = std::vector<std::string>;
+
+constexpr std::array<std::string_view, 9> roles = {"voter", "clerk", "deputy", "mediator", "handler", "supervisor", "auditor", "admin", "system"};
+
+// Reads members of one object strictly: a wrong type, a missing or an unknown member is a problem at its pointer.
+class Members {
+ public:
+  Members(const json& object, std::string pointer, Problems& problems) : object_(object), pointer_(std::move(pointer)), problems_(problems) {}
+
+  void only(std::initializer_list<std::string_view> known) {
+    if (!object_.is_object()) return problem("", "应为一个对象 (must be an object)");
+    for (const auto& [name, value] : object_.items()) {
+      if (std::ranges::find(known, name) == known.end()) problem("/" + name, "未知的成员，请检查拼写 (unknown member: check its spelling)");
+    }
+  }
+
+  std::string text(const char* name, bool required = true) {
+    if (object_.is_object() && object_.contains(name) && object_[name].is_string()) {
+      auto value = object_[name].get<std::string>();
+      if (!value.empty() && value.find('\0') == std::string::npos) return value;
+    } else if (!required && !object_.contains(name)) {
+      return {};
+    }
+    problem(std::string("/") + name, "应填写文字 (must be a text)");
+    return {};
+  }
+
+  workflows::Label label(const char* name) {
+    const auto at = object_.is_object() ? object_.find(name) : object_.end();
+    if (object_.is_object() && at != object_.end() && at->is_object() && at->contains("zh-CN") && at->contains("en")) {
+      return {at->value("zh-CN", ""), at->value("en", "")};
+    }
+    problem(std::string("/") + name, "应同时有 zh-CN 和 en (needs zh-CN and en)");
+    return {};
+  }
+
+  const json& list(const char* name) {
+    static const json none = json::array();
+    if (object_.is_object() && object_.contains(name) && object_[name].is_array()) return object_[name];
+    problem(std::string("/") + name, "应为一个列表 (must be a list)");
+    return none;
+  }
+
+  void problem(const std::string& at, const std::string& sentence) { problems_.push_back(fmt::format("{}{}: {}", pointer_, at, sentence)); }
+
+ private:
+  const json& object_;
+  std::string pointer_;
+  Problems& problems_;
+};
+
+void add_user(const json& object, const std::string& pointer, model::Directory& directory, Problems& problems) {
+  Members members(object, pointer, problems);
+  members.only({"id", "name", "roles", "unit"});
+  model::User user;
+  user.id = model::UserId(members.text("id"));
+  user.name = members.text("name");
+  for (const auto& role : members.list("roles")) {
+    const auto name = role.is_string() ? role.get<std::string>() : std::string();
+    if (std::ranges::find(roles, name) == roles.end()) {
+      members.problem("/roles", fmt::format("未知角色；可用：{} (unknown role)", fmt::join(roles, " ")));
+    }
+    user.roles.push_back(name);
+  }
+  user.unit = model::UnitId(members.text("unit", false));
+  if (!user.unit.empty() && !directory.units.contains(user.unit)) members.problem("/unit", "没有这个单位 (there is no such unit)");
+  if (!directory.users.emplace(user.id, user).second) members.problem("/id", "编号重复 (the id stands twice)");
+}
+
+model::Directory directory_of(const json& document, Problems& problems) {
+  model::Directory directory;
+  Members top(document, "", problems);
+  top.only({"$schema", "org", "units", "users"});
+  static const json nothing;
+  const auto& org = document.is_object() && document.contains("org") ? document["org"] : nothing;
+  Members members(org, "/org", problems);
+  members.only({"id", "label", "short"});
+  directory.org = model::OrgId(members.text("id"));
+  directory.label = members.label("label");
+  directory.short_name = members.text("short");
+  std::size_t index = 0;
+  for (const auto& unit : top.list("units")) {
+    Members one(unit, "/units/" + std::to_string(index++), problems);
+    one.only({"id", "label"});
+    const model::UnitId id(one.text("id"));
+    if (!directory.units.emplace(id, model::Unit{id, one.label("label")}).second) one.problem("/id", "编号重复 (the id stands twice)");
+  }
+  index = 0;
+  for (const auto& user : top.list("users")) add_user(user, "/users/" + std::to_string(index++), directory, problems);
+  return directory;
+}
+
+std::expected<workflows::Value, Problems> read_json(const std::filesystem::path& file) {
+  const auto text = read_file(file);
+  if (!text) return std::unexpected(Problems{text.error()});
+  auto document = workflows::parse_untrusted(*text);
+  if (document) return std::move(*document);
+  const auto& problem = document.error();
+  return std::unexpected(Problems{fmt::format("{}: {} {} {}", file.string(), problem.pointer, problem.sentence.zh_cn, problem.sentence.en)});
+}
+
+}  // namespace
+
+std::expected<model::DirectoryPtr, Problems> load_directory(const std::filesystem::path& file) {
+  const auto document = read_json(file);
+  if (!document) return std::unexpected(document.error());
+  Problems problems;
+  auto directory = directory_of(document->json(), problems);
+  if (problems.empty()) return std::make_shared<const model::Directory>(std::move(directory));
+  for (auto& problem : problems) problem = file.string() + ": " + problem;
+  return std::unexpected(std::move(problems));
+}
+
+std::expected<workflows::Calendar, Problems> load_calendar(const std::filesystem::path& file) {
+  const auto document = read_json(file);
+  if (!document) return std::unexpected(document.error());
+  auto calendar = workflows::Calendar::parse(*document);
+  if (calendar) return std::move(*calendar);
+  Problems problems;
+  for (const auto& problem : calendar.error()) {
+    problems.push_back(fmt::format("{}: {}: {} {}", file.string(), problem.pointer, problem.sentence.zh_cn, problem.sentence.en));
+  }
+  return std::unexpected(std::move(problems));
+}
+
+}  // namespace docket::config

@@ -1,0 +1,26 @@
+// Everything an operator may choose, in one struct: the options of every module. Only `config/` reads configuration;
+// each module takes its own options from the assembly.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "adapters/http/options.hpp"
+#include "adapters/rocksdb/store.hpp"
+#include "engine/base/log.hpp"
+#include "engine/engine.hpp"
+
+namespace docket::config {
+
+struct Settings {
+  std::filesystem::path data = "data";            // the one data directory
+  std::filesystem::path workflows = "workflows";  // directory of definitions
+  std::filesystem::path calendar = "calendars/cn.json";
+  std::filesystem::path directory = "demo/directory.json";  // people of the org
+  log::Level log_level = log::Level::info;
+  http::Options http;
+  EngineOptions engine;
+  rocks::Options rocksdb;
+};
+
+}  // namespace docket::config

@@ -1,0 +1,77 @@
+#include "tools/docket/assembly.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/rocksdb/store.hpp"
+#include "config/loader.hpp"
+#include "engine/base/crypto.hpp"
+#include "tools/docket/exit_code.hpp"
+
+namespace docket::tools {
+namespace {
+
+void add(std::vector<std::string>& all, const std::vector<std::string>& more) { all.insert(all.end(), more.begin(), more.end()); }
+
+Refusal refuse(const Error& error) { return {exit_code(error), {error.detail}}; }
+
+}  // namespace
+
+std::expected<Setting, Refusal> load_setting(const config::Settings& settings) {
+  Refusal refusal{exit_invalid, {}};
+  auto catalog = workflows::Catalog::load(settings.workflows);
+  if (!catalog) {
+    for (const auto& [file, problem] : catalog.error()) {
+      refusal.sentences.push_back(fmt::format("{}: {}: {} {}", (settings.workflows / file).string(), problem.pointer,
+                                              problem.sentence.zh_cn, problem.sentence.en));
+    }
+  }
+  auto calendar = config::load_calendar(settings.calendar);
+  if (!calendar) add(refusal.sentences, calendar.error());
+  auto directory = config::load_directory(settings.directory);
+  if (!directory) add(refusal.sentences, directory.error());
+  if (!refusal.sentences.empty()) return std::unexpected(std::move(refusal));
+  return Setting{std::move(*catalog), std::move(*calendar), std::move(*directory)};
+}
+
+std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::Settings& settings, const Hooks& hooks) {
+  auto setting = load_setting(settings);
+  if (!setting) return std::unexpected(setting.error());
+  std::unique_ptr<Assembly> assembly(new Assembly(settings));
+  auto options = settings.rocksdb;
+  options.env = hooks.env;
+  options.sync = hooks.sync;
+  auto store = rocks::Store::open(options);
+  if (!store) return std::unexpected(refuse(store.error()));
+  assembly->store_ = std::move(*store);
+  if (hooks.wrap_store) assembly->store_ = hooks.wrap_store(std::move(assembly->store_));
+  auto engine = Engine::open(*assembly->store_, assembly->clock_, assembly->random_, assembly->metrics_, std::move(*setting), settings.engine);
+  if (!engine) return std::unexpected(refuse(engine.error()));
+  assembly->engine_ = std::move(*engine);
+  return assembly;
+}
+
+Assembly::~Assembly() { stop(); }
+
+Result<std::uint16_t> Assembly::listen() {
+  auto& engine = *engine_;
+  http::Services services{.gate = engine,
+                          .reader = engine.reader(),
+                          .access = engine.access(),
+                          .catalog = engine.definitions().catalog(),
+                          .definition = [&engine](const std::string& hash) { return engine.definitions().pinned(hash); },
+                          .health = engine,
+                          .metrics = metrics_,
+                          .clock = clock_,
+                          .random = random_,
+                          .org = engine.access().directory()->org,
+                          .key_secret = crypto::hmac_sha256(engine.secret(), "request-hash")};
+  server_ = std::make_unique<http::Server>(std::move(services), settings_.http);
+  return server_->start();
+}
+
+void Assembly::stop() {
+  if (server_) server_->stop();
+  if (engine_) engine_->stop();
+}
+
+}  // namespace docket::tools

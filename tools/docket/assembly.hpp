@@ -1,0 +1,58 @@
+// The only file that knows every adapter: settings in, a running process out. `docket serve`, the first `token create` and
+// the tests that need the whole thing use it. Start order: store, engine, door; stop order: door, engine, store.
+#pragma once
+
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/http/server.hpp"
+#include "config/settings.hpp"
+#include "engine/base/clock.hpp"
+#include "engine/base/uuid.hpp"
+#include "engine/engine.hpp"
+
+namespace docket::tools {
+
+// Why there is nothing to run: the exit code of the command line, and sentences for people.
+struct Refusal {
+  int exit_code = 1;
+  std::vector<std::string> sentences;
+};
+
+// Where tests reach in: a broken store around the real one, another file system below it.
+struct Hooks {
+  std::function<std::unique_ptr<journal::Store>(std::unique_ptr<journal::Store>)> wrap_store;
+  rocksdb::Env* env = nullptr;
+  bool sync = true;
+};
+
+// The data files that the settings name, read and checked; every problem of every file at once.
+std::expected<Setting, Refusal> load_setting(const config::Settings& settings);
+
+class Assembly {
+ public:
+  static std::expected<std::unique_ptr<Assembly>, Refusal> open(const config::Settings& settings, const Hooks& hooks = {});
+  ~Assembly();
+
+  Result<std::uint16_t> listen();
+  void stop();
+
+  Engine& engine() { return *engine_; }
+  RandomSource& random() { return random_; }
+
+ private:
+  explicit Assembly(config::Settings settings) : settings_(std::move(settings)) {}
+
+  config::Settings settings_;
+  SystemClock clock_;
+  SystemRandom random_;
+  Metrics metrics_;
+  std::unique_ptr<journal::Store> store_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<http::Server> server_;
+};
+
+}  // namespace docket::tools

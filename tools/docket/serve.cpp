@@ -1,0 +1,84 @@
+// `docket serve`: the process. Holds the data directory alone until SIGTERM or SIGINT; the second signal ends at once.
+#include <signal.h>
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+#include <iostream>
+#include <thread>
+
+#include "config/loader.hpp"
+#include "engine/base/log.hpp"
+#include "tools/docket/assembly.hpp"
+#include "tools/docket/commands.hpp"
+#include "tools/docket/exit_code.hpp"
+#include "tools/docket/serve.hpp"
+#include "tools/docket/setting_flags.hpp"
+
+namespace docket::tools {
+namespace {
+
+// Blocked in every thread, so that only `wait_for_signal` sees them.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+void wait_for_signal(const sigset_t& signals) {
+  int signal = 0;
+  sigwait(&signals, &signal);
+}
+
+int check(const config::Settings& settings) {
+  const auto setting = load_setting(settings);
+  if (!setting) {
+    complain(setting.error().sentences);
+    return setting.error().exit_code;
+  }
+  std::cout << config::show(settings);
+  return exit_ok;
+}
+
+}  // namespace
+
+int serve(const config::Settings& settings, const Hooks& hooks) {
+  log::set_level(settings.log_level);
+  const auto signals = block_signals();
+  auto assembly = Assembly::open(settings, hooks);
+  if (!assembly) {
+    complain(assembly.error().sentences);
+    return assembly.error().exit_code;
+  }
+  const auto port = (*assembly)->listen();
+  if (!port) {
+    complain({port.error().detail});
+    return exit_code(port.error());
+  }
+  log::info("listening", {{"address", settings.http.address + ":" + std::to_string(*port)}, {"data", settings.data.string()}});
+  wait_for_signal(signals);
+  log::info("stopping");
+  std::thread([signals] {
+    wait_for_signal(signals);
+    _exit(exit_failure);
+  }).detach();
+  (*assembly)->stop();
+  log::info("stopped");
+  return exit_ok;
+}
+
+void add_serve(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("serve", "启动服务 · run the server (holds the data directory alone)");
+  const auto flags = add_setting_flags(*command);
+  auto only_check = std::make_shared<bool>(false);
+  command->add_flag("--check", *only_check, "read every file, print the settings that would be used, and end");
+  command->callback([flags, only_check, &code] {
+    const auto settings = load_settings(*flags);
+    code = !settings ? exit_invalid : *only_check ? check(*settings) : serve(*settings, {});
+  });
+}
+
+}  // namespace docket::tools

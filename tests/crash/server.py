@@ -1,7 +1,6 @@
 """Starts, kills and stops one server, and runs the `docket` commands that need its directory."""
 
 import json
-import os
 import signal
 import subprocess
 import threading
@@ -46,20 +45,17 @@ class Server:
 
 
 def create_token(docket, data, user, config):
-    command = [docket, "token", "create", "--data", data, "--user", user]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=60, env=_environment(config))
+    command = [docket, "token", "create", "--data", data, "--user", user, "--config", config]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60)
     if result.returncode != 0:
         raise SystemExit(f"{' '.join(command)} failed:\n{result.stderr}")
     return next(word for word in result.stdout.split() if word.startswith("dkt_"))
 
 
 def verify_log(docket, data, config):
-    command = [docket, "log", "verify", "--data", data]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=600, env=_environment(config))
+    command = [docket, "log", "verify", "--data", data, "--config", config]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=600)
     if result.returncode != 0:
         said = (result.stdout + result.stderr).strip().splitlines()
         raise Finding("verify", f"exit code {result.returncode}: {' | '.join(said[-3:])}")
 
-
-def _environment(config):
-    return dict(os.environ, DOCKET_CONFIG=config)

@@ -4,7 +4,6 @@
 
 #include <atomic>
 
-#include "adapters/http/keyed_hash.hpp"
 #include "adapters/http/options.hpp"
 #include "adapters/http/reads.hpp"
 #include "adapters/http/rendering.hpp"
@@ -21,8 +20,7 @@ struct App {
         router(std::move(routes)),
         renderings(services.catalog, services.definition),
         reads(options.reader_threads, options.reads_waiting_max),
-        traffic(services.metrics, router),
-        hash(services.key_secret) {}
+        traffic(services.metrics, router) {}
 
   Services services;
   Options options;
@@ -30,7 +28,6 @@ struct App {
   Renderings renderings;
   Reads reads;
   Traffic traffic;
-  KeyedHash hash;
   std::atomic<bool> stopping = false;
 };
 

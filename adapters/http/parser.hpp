@@ -47,7 +47,10 @@ class Parser final : public boost::beast::http::basic_parser<true> {
   }
 
   // The bytes that the next put() is given, so that a value outside of them is known to be unfolded text.
-  void feeding(const char* begin, std::size_t size) { begin_ = begin, end_ = begin + size; }
+  void feeding(const char* begin, std::size_t size) {
+    begin_ = begin;
+    end_ = begin + size;
+  }
   void body_max(std::size_t bytes) { body_max_ = bytes; }
   Trouble trouble() const { return trouble_; }
 

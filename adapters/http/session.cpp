@@ -65,6 +65,7 @@ class Session {
     match_ = {};
     reason_.reset();
     keep_alive_ = true;
+    unread_ = false;
     header_is_ours_ = false;
     enter(Phase::idle, app_.options.idle_max);
   }

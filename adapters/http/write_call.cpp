@@ -2,9 +2,21 @@
 
 #include "adapters/http/preconditions.hpp"
 #include "adapters/http/wire.hpp"
+#include "engine/base/crypto.hpp"
 #include "engine/base/log.hpp"
 
 namespace docket::http {
+namespace {
+
+// What is kept of a request beside its key: enough to know it again, nothing to read from it.
+std::string hash_of(const Request& request, std::string_view secret) {
+  std::string text;
+  text.reserve(request.path.size() + request.body.size() + 16);
+  text.append(request.head->method).append(1, '\0').append(request.path).append(1, '\0').append(request.body);
+  return crypto::hmac_sha256(secret, text);
+}
+
+}  // namespace
 
 std::expected<model::Command, Problem> make_command(const Call& call, model::Intent intent) {
   const auto& request = call.request;
@@ -16,8 +28,8 @@ std::expected<model::Command, Problem> make_command(const Call& call, model::Int
                          .correlation = std::string(request.id),
                          .traceparent = std::string(read_traceparent(*request.head))};
   if (*key) {
-    auto hash = call.app.hash.request(request.head->method, request.path, request.body);
-    command.idempotency = model::IdempotencyKey{std::move(**key), std::move(hash)};
+    command.idempotency =
+        model::IdempotencyKey{std::move(**key), hash_of(request, call.app.services.key_secret)};
   }
   return command;
 }

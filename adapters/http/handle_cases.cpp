@@ -21,7 +21,7 @@ Response render_accepted(const Call& call, const model::Accepted& accepted) {
   response.body.reserve(4096);
   append_name(response.body += '{', "case");
   const auto done = append_case(response.body, *accepted.subject, *rendering, call.app.services.reader,
-                                &call.request.actor);
+                                accepted.personal, &call.request.actor);
   if (!done) {
     // The command took effect; only its answer could not be made.
     auto made = to_problem(done.error());
@@ -31,7 +31,7 @@ Response render_accepted(const Call& call, const model::Accepted& accepted) {
   append_name(response.body, "events");
   response.body += '[';
   journal::append_cloud_event(response.body, accepted.event, accepted.position,
-                              journal::encode_data(accepted.event));
+                              accepted.data);
   response.body += "]}";
   add_header(response, "ETag", etag(accepted.subject->sequence));
   if (accepted.opened) add_header(response, "Location", "/v1/cases/" + accepted.subject->id.str());
@@ -72,7 +72,7 @@ Response render_found(App& app, const Result<std::optional<model::Case>>& found,
   if (!rendering) return answer(to_problem(rendering.error()), request_id);
   Response response;
   append_name(response.body += '{', "case");
-  const auto done = append_case(response.body, subject, **rendering, app.services.reader, actor);
+  const auto done = append_case(response.body, subject, **rendering, app.services.reader, nullptr, actor);
   if (!done) return answer(to_problem(done.error()), request_id);
   response.body += '}';
   add_header(response, "ETag", etag(subject.sequence));

@@ -71,7 +71,7 @@ const workflows::Value* PersonalJoin::find(std::uint64_t sequence, const std::st
       error_ = values.error();
       return nullptr;
     }
-    values_ = std::move(*values);
+    values_ = std::make_shared<const model::PersonalValues>(std::move(*values));
   }
   const auto found = values_->find({sequence, field});
   return found == values_->end() ? nullptr : &found->second;
@@ -81,10 +81,13 @@ void append_joined(std::string& out, const json& value, PersonalJoin& join) {
   switch (value.type()) {
     case json::value_t::object: {
       if (workflows::is_reference(value)) {
-        const auto& reference = value.at("$personal");
-        const auto* found =
-            join.find(reference.value("sequence", std::uint64_t{0}), reference.value("field", ""));
-        out += found == nullptr ? "null" : found->dump();
+        const auto reference = workflows::read_reference(value);
+        const auto* found = reference ? join.find(reference->sequence, reference->pointer) : nullptr;
+        if (found == nullptr) {
+          out += "null";
+        } else {
+          append_json(out, found->json());
+        }
         return;
       }
       out += '{';
@@ -114,7 +117,8 @@ void append_joined(std::string& out, const json& value, PersonalJoin& join) {
 }
 
 Result<void> append_case(std::string& out, const model::Case& subject, const Rendering& rendering,
-                         const index::Reader& reader, const model::Actor* actor) {
+                         const index::Reader& reader, const model::PersonalValuesPtr& carried,
+                         const model::Actor* actor) {
   const auto state = rendering.states.find(subject.state);
   const auto* rendered = state == rendering.states.end() ? nullptr : &state->second;
   out += '{';
@@ -133,7 +137,7 @@ Result<void> append_case(std::string& out, const model::Case& subject, const Ren
   append_instant(out, "updated_at", subject.updated);
   append_assignee(out, subject.assignment);
   append_name(out, "data");
-  PersonalJoin join(reader, subject);
+  PersonalJoin join(reader, subject, carried);
   append_joined(out, subject.data.json(), join);
   if (join.error()) return std::unexpected(*join.error());
   if (actor != nullptr) append_actions(out, rendered, *actor);

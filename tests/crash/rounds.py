@@ -26,6 +26,7 @@ from load import Load
 from server import Server, create_token, start_and_kill, verify_log
 from walks import Walk
 
+MUTANTS = ["none", "no_sync", "early_answer", "split_index", "forgotten_outcome"]
 USERS = {"clerk": "clerk-li", "deputy": "deputy-wang", "supervisor": "supervisor-sun"}
 
 
@@ -145,7 +146,7 @@ def arguments():
     parser.add_argument("--server", help="the binary that serves: docket itself, or docket-under-test")
     parser.add_argument("--config", required=True)
     parser.add_argument("--disk", choices=["plain", "losing"], default="plain")
-    parser.add_argument("--mutant", choices=["none", "no_sync", "early_answer", "split_index"], default="none")
+    parser.add_argument("--mutant", choices=MUTANTS, default="none")
     parser.add_argument("--rounds", type=int, default=int(os.environ.get("DOCKET_ROUNDS") or 20))
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))

@@ -8,7 +8,7 @@ import sys
 import rounds
 
 LOSS = {"lost", "verify", "start", "counts", "gap", "extra", "changed"}
-TWICE = {"twice", "extra", "lost", "refused"}
+TWICE = {"twice", "extra", "gap", "lost", "refused"}
 # mutant, disk, what the rounds may find. A kill leaves the page cache alone, so only the losing disk shows a missing fsync.
 TABLE = [
     ("no_sync", "losing", LOSS),

@@ -18,6 +18,32 @@ std::uint32_t checksum(std::string_view text) {
   return static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(text.data()), static_cast<uInt>(text.size())));
 }
 
+struct Mark {
+  std::uint64_t generation = 0;
+  std::uint64_t tail = 0;
+};
+
+// The newer of two slots. A torn one fails its checksum: the other, a commit older, holds.
+Mark newest(std::string_view text) {
+  Mark mark;
+  for (std::uint64_t slot = 0; slot < 2 && text.size() >= slot * slot_bytes + slot_payload; ++slot) {
+    const auto payload = text.substr(slot * slot_bytes, slot_payload);
+    bytes::Reader in(payload);
+    const Mark found{in.u64(), in.u64()};
+    if (in.u32() == checksum(payload.substr(0, 16)) && found.generation > mark.generation) mark = found;
+  }
+  return mark;
+}
+
+// Both slots, as far as they can be read.
+template <typename File>
+std::string read_slots(File& file) {
+  std::array<char, 2 * slot_bytes> scratch{};
+  rocksdb::Slice found;
+  const auto status = file.Read(0, scratch.size(), rocksdb::IOOptions(), &found, scratch.data(), nullptr);
+  return status.ok() ? found.ToString() : std::string();
+}
+
 Error failed(const char* what, const rocksdb::IOStatus& status) {
   return {Errc::storage_failed, std::string("high-water mark: ") + what + ": " + status.ToString()};
 }
@@ -41,28 +67,19 @@ Result<std::unique_ptr<HighWater>> HighWater::open(std::shared_ptr<rocksdb::File
   const auto status = files->NewRandomRWFile(path, rocksdb::FileOptions(), &file, nullptr);
   if (!status.ok()) return std::unexpected(failed("open", status));
   std::unique_ptr<HighWater> mark(new HighWater(std::move(files), std::move(file)));
-  mark->read();
+  const auto newest_mark = newest(read_slots(*mark->file_));
+  mark->generation_ = newest_mark.generation;
+  mark->tail_ = newest_mark.tail;
   return mark;
 }
 
-HighWater::~HighWater() { (void)sync(); }
-
-void HighWater::read() {
-  for (std::uint64_t slot = 0; slot < 2; ++slot) {
-    std::array<char, slot_bytes> scratch{};
-    rocksdb::Slice found;
-    if (!file_->Read(slot * slot_bytes, slot_payload, rocksdb::IOOptions(), &found, scratch.data(), nullptr).ok()) continue;
-    const std::string_view text(found.data(), found.size());
-    if (text.size() != slot_payload) continue;
-    bytes::Reader in(text);
-    const auto generation = in.u64();
-    const auto tail = in.u64();
-    // A torn slot fails its checksum: the other one, a commit older, holds.
-    if (in.u32() != checksum(text.substr(0, 16)) || generation <= generation_) continue;
-    generation_ = generation;
-    tail_ = tail;
-  }
+std::uint64_t HighWater::read(rocksdb::FileSystem& files, const std::string& path) {
+  std::unique_ptr<rocksdb::FSRandomAccessFile> file;
+  if (!files.NewRandomAccessFile(path, rocksdb::FileOptions(), &file, nullptr).ok()) return 0;
+  return newest(read_slots(*file)).tail;
 }
+
+HighWater::~HighWater() { (void)sync(); }
 
 Result<void> HighWater::advance(std::uint64_t tail) {
   if (tail <= tail_) return {};

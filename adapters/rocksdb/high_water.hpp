@@ -25,14 +25,15 @@ class HighWater {
   static Result<std::unique_ptr<HighWater>> open(std::shared_ptr<rocksdb::FileSystem> files, const std::string& path);
   ~HighWater();
 
+  // The mark as it stands, for a reader beside a running server; 0 when there is no file.
+  static std::uint64_t read(rocksdb::FileSystem& files, const std::string& path);
+
   std::uint64_t tail() const { return tail_; }
   Result<void> advance(std::uint64_t tail);
   Result<void> sync();
 
  private:
   HighWater(std::shared_ptr<rocksdb::FileSystem> files, std::unique_ptr<rocksdb::FSRandomRWFile> file);
-  void read();
-
   std::shared_ptr<rocksdb::FileSystem> files_;
   std::unique_ptr<rocksdb::FSRandomRWFile> file_;
   std::uint64_t generation_ = 0;

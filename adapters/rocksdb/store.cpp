@@ -38,6 +38,14 @@ Error open_error(const Options& options, const rocksdb::Status& status) {
   return {Errc::corrupt, "the database at " + directory + " does not open: " + text + "; restore a backup, or ask `docket log verify`"};
 }
 
+Result<void> sync_directory(rocksdb::FileSystem& files, const std::string& path) {
+  std::unique_ptr<rocksdb::FSDirectory> directory;
+  auto status = files.NewDirectory(path, rocksdb::IOOptions(), &directory, nullptr);
+  if (status.ok()) status = directory->Fsync(rocksdb::IOOptions(), nullptr);
+  if (status.ok()) return {};
+  return fail(Errc::storage_failed, "cannot sync the directory " + path + ": " + status.ToString());
+}
+
 // The log must reach as far as the witness saw it.
 Result<void> check_tail(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* log, std::uint64_t seen, const Options& options) {
   const std::unique_ptr<rocksdb::Iterator> at(db.NewIterator(rocksdb::ReadOptions(), log));
@@ -79,7 +87,8 @@ Result<std::unique_ptr<Store>> Store::open_read_only(const Options& options) { r
 
 Result<std::unique_ptr<Store>> Store::open(const Options& options, bool read_only) {
   std::error_code error;
-  if (!read_only) std::filesystem::create_directories(options.directory, error);
+  // Made before RocksDB looks for it, which would otherwise warn about every fresh directory.
+  if (!read_only) std::filesystem::create_directories(options.directory / "rocksdb", error);
   if (error) return fail(Errc::storage_failed, "cannot create " + options.directory.string() + ": " + error.message());
   auto database = std::make_unique<Database>();
   const auto db_options = database_options(options, database->failure);
@@ -88,19 +97,22 @@ Result<std::unique_ptr<Store>> Store::open(const Options& options, bool read_onl
   const auto mark_path = (options.directory / "high-water").string();
 
   // The witness is read before the database, so that a server writing beside a reader cannot look rolled back.
-  std::uint64_t seen = 0;
-  if (!read_only || std::filesystem::exists(mark_path)) {
-    auto mark = HighWater::open(files, mark_path);
-    if (!mark) return std::unexpected(mark.error());
-    seen = (*mark)->tail();
-    if (!read_only) database->high_water = std::move(*mark);
-  }
+  const auto seen = HighWater::read(*files, mark_path);
   rocksdb::DB* db = nullptr;
   const auto status = read_only ? rocksdb::DB::OpenForReadOnly(db_options, path, families(options), &database->handles, &db)
                                 : rocksdb::DB::Open(db_options, path, families(options), &database->handles, &db);
   if (!status.ok()) return std::unexpected(open_error(options, status));
   database->db.reset(db);
   if (auto checked = check_tail(*db, database->handle(Family::log), seen, options); !checked) return std::unexpected(checked.error());
+  if (!read_only) {
+    auto mark = HighWater::open(files, mark_path);
+    if (!mark) return std::unexpected(mark.error());
+    database->high_water = std::move(*mark);
+    // The names of a fresh directory's files must survive a power cut as well as their bytes.
+    for (const auto& directory : {options.directory, std::filesystem::absolute(options.directory).parent_path()}) {
+      if (auto synced = sync_directory(*files, directory.string()); !synced) return std::unexpected(synced.error());
+    }
+  }
   return std::unique_ptr<Store>(new Store(std::move(database), options.sync));
 }
 

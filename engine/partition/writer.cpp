@@ -166,16 +166,17 @@ void Writer::derive(Batch& batch) {
   }
 }
 
-Result<void> Writer::commit(const Batch& batch) {
+Result<void> Writer::commit(Batch& batch) {
   std::size_t size = 0;
   for (const auto& row : batch.rows) size += row.key.size() + (row.value ? row.value->size() : 0);
+  const auto count = batch.rows.size();
   const auto begin = std::chrono::steady_clock::now();
-  auto appended = world_.store.append({batch.tail, batch.rows});
+  auto appended = world_.store.append({batch.tail, std::move(batch.rows)});
   if (!appended) return appended;
   meters_->seconds.Observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
   meters_->commits.Increment();
   meters_->events.Increment(static_cast<double>(batch.events));
-  meters_->rows.Increment(static_cast<double>(batch.rows.size()));
+  meters_->rows.Increment(static_cast<double>(count));
   meters_->bytes.Increment(static_cast<double>(size));
   return {};
 }

@@ -83,7 +83,7 @@ class Writer {
   void pin(const workflows::Definition& definition, Batch& batch);
 
   void derive(Batch& batch);  // case rows, index rows, counters, series
-  Result<void> commit(const Batch& batch);
+  Result<void> commit(Batch& batch);
   void keep(const Batch& batch);  // what memory remembers once the batch is durable
 
   World world_;

@@ -12,10 +12,10 @@ namespace docket::http {
 
 struct Options {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;       // 0: any free one, start() tells which
-  int threads = 1;                 // each with its own io_context; a connection stays on one
-  int reader_threads = 1;          // searches, histories and past moments run here
-  std::vector<std::string> hosts;  // names in Host, without port; empty: any well-formed one
+  std::uint16_t port = 8080;            // 0: any free one, start() tells which
+  int threads = 1;                      // each with its own io_context; a connection stays on one
+  int reader_threads = 1;               // searches, histories and past moments run here
+  std::vector<std::string> hosts = {};  // names in Host, without port; empty: any well-formed one
 
   std::size_t header_bytes_max = 16 * 1024;           // → 431
   std::size_t header_fields_max = 100;                // → 431

@@ -5,6 +5,7 @@
 // the memory outlives it.
 #pragma once
 
+#include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 #include <functional>
@@ -47,10 +48,7 @@ class Parser final : public boost::beast::http::basic_parser<true> {
   }
 
   // The bytes that the next put() is given, so that a value outside of them is known to be unfolded text.
-  void feeding(const char* begin, std::size_t size) {
-    begin_ = begin;
-    end_ = begin + size;
-  }
+  void feeding(const char* begin, std::size_t size) { end_ = begin + size; }
   void body_max(std::size_t bytes) { body_max_ = bytes; }
   Trouble trouble() const { return trouble_; }
 
@@ -70,11 +68,17 @@ class Parser final : public boost::beast::http::basic_parser<true> {
   void on_field_impl(field, string_view name, string_view value, error_code& ec) override {
     if (in_body_) return stop(Trouble::trailer, ec);
     if (memory_.spans.size() == fields_max_) return stop(Trouble::fields, ec);
-    const std::less<const char*> before;
-    const bool inside = !before(value.data(), begin_) && before(value.data(), end_);
-    if (!value.empty() && !inside) memory_.head.folded = true;
+    if (!value.empty() && is_folded(name, value)) memory_.head.folded = true;
     memory_.spans.push_back({memory_.text.size(), name.size(), value.size()});
     memory_.text.append(name.data(), name.size()).append(value.data(), value.size());
+  }
+
+  // The library joins continued lines in memory of its own, or points behind the line break that it skipped.
+  bool is_folded(string_view name, string_view value) const {
+    const std::less<const char*> before;
+    const char* colon = name.data() + name.size();
+    if (before(value.data(), colon) || !before(value.data(), end_)) return true;
+    return std::find(colon, value.data(), '\r') != value.data();
   }
 
   // Only now the text has stopped moving: views into it are good until the next request.
@@ -117,7 +121,6 @@ class Parser final : public boost::beast::http::basic_parser<true> {
   Memory& memory_;
   const std::size_t fields_max_;
   std::size_t body_max_ = 0;
-  const char* begin_ = nullptr;
   const char* end_ = nullptr;
   bool in_body_ = false;
   Trouble trouble_ = Trouble::none;

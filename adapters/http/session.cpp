@@ -174,10 +174,20 @@ class Session {
       case Parser::Trouble::none:
         break;
     }
-    if (error == error::bad_version) return Reason::unsupported_version;
+    if (error == error::bad_version && names_a_version()) return Reason::unsupported_version;
     if (error == error::bad_content_length || error == error::bad_transfer_encoding)
       return Reason::bad_framing;
     return Reason::bad_request;
+  }
+
+  // The request line ends as it should, only the number is not ours; else it is no request at all.
+  bool names_a_version() const {
+    const auto bytes = connection_.buffer.cdata();
+    const std::string_view text(static_cast<const char*>(bytes.data()), bytes.size());
+    const auto line = text.substr(0, text.find('\n'));
+    constexpr std::size_t size = std::string_view(" HTTP/2.0\r").size();
+    return line.size() > size && line.ends_with('\r') &&
+           line.substr(line.size() - size).starts_with(" HTTP/");
   }
 
   // --- answering

@@ -77,7 +77,11 @@ void Worker::join() {
   if (thread_.joinable()) thread_.join();
   // A coroutine that waits for the engine owns its connection, which owns the waiting: cut the circle here.
   const auto waiting = connections_;
-  for (auto* connection : waiting) connection->pending.abandon();
+  for (auto* connection : waiting) {
+    boost::system::error_code ignored;
+    connection->socket.close(ignored);
+    connection->pending.abandon();
+  }
 }
 
 void Worker::adopt(Socket socket, std::string address) {

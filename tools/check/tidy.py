@@ -80,9 +80,19 @@ def check_cpp(path, text):
         yield 0, "a header begins with a comment paragraph (what it is, lifetime, strand, limits), then #pragma once"
 
 
+def check_listed(root, names):
+    """A test that no CMake file lists is a test that nobody runs."""
+    lists = "".join((Path(root) / name).read_text(encoding="utf-8") for name in names
+                    if name.name == "CMakeLists.txt" or name.suffix == ".cmake")
+    for name in names:
+        if name.name.endswith("_test.cpp") and not re.search(rf"(?<!\w){re.escape(name.name)}\b", lists):
+            yield f"{name.as_posix()}: no CMakeLists.txt lists this test, so nobody runs it"
+
+
 def check(root):
-    complaints = []
-    for name in files(root):
+    ours = files(root)
+    complaints = list(check_listed(root, ours))
+    for name in ours:
         path = name.as_posix()
         if name.suffix not in TEXT:
             continue
@@ -117,6 +127,7 @@ MUTANTS = [
     ("somebody's machine", {"i.md": "cd /wo" + "rk/main\n"}),
     ("registry host", {"package-lock.json": '{"resolved": "https://registry.npm' + 'js.org/x"}\n'}),
     ("begins with a comment", {"engine/j.hpp": "#pragma once\n"}),
+    ("nobody runs it", {"tests/unit/m_test.cpp": "int x;\n"}),
     ("two ideas", {"engine/k.cpp": "int x;\n" * (LINES_MAX + 1)}),
     ("beyond ASCII", {"engine/l.cpp": "int größe;\n"}),
 ]

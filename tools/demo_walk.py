@@ -214,7 +214,8 @@ def main():
     parser.add_argument("--docket", required=True, help="the docket program")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
     parser.add_argument("--exit", action="store_true", help="end after the walk")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     try:
         run(parser.parse_args())
     except (Trouble, OSError) as trouble:

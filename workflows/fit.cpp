@@ -42,30 +42,9 @@ std::size_t code_points(const std::string& text) {
       std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
-bool is_two_digits(std::string_view text, int max) {
-  if (text.size() != 2 || text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9') return false;
-  return (text[0] - '0') * 10 + (text[1] - '0') <= max;
-}
-
-bool is_offset(std::string_view text) {
-  if (text == "Z") return true;
-  return text.size() == 6 && (text[0] == '+' || text[0] == '-') && is_two_digits(text.substr(1, 2), 23) &&
-         text[3] == ':' && is_two_digits(text.substr(4), 59);
-}
-
-// RFC 3339 with capital T and Z, without leap seconds.
 bool is_date_time(std::string_view text) {
-  if (text.size() < 20 || !parse_date(text.substr(0, 10)) || text[10] != 'T') return false;
-  if (!is_two_digits(text.substr(11, 2), 23) || text[13] != ':' || !is_two_digits(text.substr(14, 2), 59) ||
-      text[16] != ':' || !is_two_digits(text.substr(17, 2), 59))
-    return false;
-  auto rest = text.substr(19);
-  if (rest[0] == '.') {
-    const auto end = rest.find_first_not_of("0123456789", 1);
-    if (end == std::string_view::npos || end == 1) return false;
-    rest = rest.substr(end);
-  }
-  return is_offset(rest);
+  constexpr std::size_t date_length = 10;
+  return text.size() > date_length && parse_date_or_instant(text).has_value();
 }
 
 class Walk {

@@ -1,8 +1,10 @@
-// An action's input schema: JSON Schema in the subset Draft 7 ∩ 2020-12 with an allow-list of keywords, compiled once.
-// Beyond the standard words it knows `x-personal` (true: the value is cut out of events into the vault), `x-subject`
-// (whose personal data it is; default `case`), `x-ref` (the string is an id of that kind: user, unit, area, category,
-// case) and `x-labels` (texts for enum values, zh-CN first). Unknown members are refused: `additionalProperties` is
-// false unless said otherwise. Immutable, shared between threads.
+// An action's input schema: JSON Schema in the subset Draft 7 ∩ 2020-12 with an allow-list of keywords,
+// compiled once. Beyond the standard words it knows `x-personal` (true: the value is cut out of events into
+// the vault), `x-subject` (whose personal data it is; inherited by what is inside; default `case`), `x-ref`
+// (the string is an id of that kind: user, unit, area, category, case) and `x-labels` (texts for enum values,
+// zh-CN first). `title` and `description` are labels {"zh-CN", "en"}, unlike JSON Schema's strings. Unknown
+// members are refused: `additionalProperties` is false unless said otherwise. Texts and lists that set no
+// limit get one. Immutable, shared between threads.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +37,8 @@ class Form {
  public:
   Form();  // accepts {} only
 
-  // `schema` is self-contained ($refs to the definition's fields already resolved). Problems have pointers into it.
+  // `schema` is self-contained ($refs to the definition's fields already resolved). Problems have pointers
+  // into it.
   static std::expected<Form, Problems> compile(const Value& schema);
 
   // Empty when `input` fits. Pointers are into the input ("/area"); sentences never repeat a value.

@@ -18,7 +18,7 @@ bool names_field(const Definition& definition, const std::string& path) {
   const auto name = base_name(path);
   return definition.fields.json().contains(name) ||
          std::ranges::any_of(definition.actions, [&](const Action& action) {
-           return action.input.schema().json()["properties"].contains(name);
+           return input_members(definition, action).contains(name);
          });
 }
 

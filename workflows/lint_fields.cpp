@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "workflows/lint_sections.hpp"
+#include "workflows/members.hpp"
 
 namespace docket::workflows {
 
@@ -45,7 +46,7 @@ void lint_schema(const json& schema, const std::string& pointer, bool covered, P
          {"文字字段须写明“x-personal”：可能含个人信息的写 true，否则写 false。",
           "Say \"x-personal\" for every text: true if people may write about a person in it, else "
           "false."}});
-  if (schema.contains("additionalProperties") && schema["additionalProperties"] == true && !covered)
+  if (member(schema, "additionalProperties") == true && !covered)
     problems.push_back(
         {pointer + "/additionalProperties",
          {"允许任意成员的对象须整体标为“x-personal”: true，否则个人信息会进入事件。",
@@ -72,11 +73,10 @@ Problems lint_fields(const Definition& definition) {
   for (auto& problem : found)
     problems.push_back({"/fields" + problem.pointer.substr(sizeof("/properties") - 1), problem.sentence});
 
-  const auto& actions = definition.resolved.json()["actions"];
+  const auto& actions = member(definition.resolved.json(), "actions");
   for (const auto& action : definition.actions)
-    if (actions[action.id].contains("input"))
-      lint_schema(actions[action.id]["input"], pointer_child("/actions", action.id) + "/input", false,
-                  problems);
+    lint_schema(member(member(actions, action.id), "input"), pointer_child("/actions", action.id) + "/input",
+                false, problems);
   return problems;
 }
 

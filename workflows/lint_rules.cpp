@@ -5,6 +5,7 @@
 #include <set>
 
 #include "workflows/lint_sections.hpp"
+#include "workflows/members.hpp"
 
 namespace docket::workflows {
 
@@ -32,15 +33,23 @@ Segments split(const std::string& path) {
   return segments;
 }
 
+// The field that {"$ref": "#/fields/<field>"} stands for, or the schema itself.
+const json& referred(const json& schema, const json& fields) {
+  const auto& ref = member(schema, "$ref");
+  if (!ref.is_string()) return schema;
+  const auto& text = ref.get_ref<const std::string&>();
+  return member(fields, std::string_view(text).substr(text.rfind('/') + 1));
+}
+
 // Follows the path through a schema's properties; lists and open objects end the search in favour of the
 // author.
-bool exists_in(const json& properties, const Segments& path, std::size_t index) {
+bool exists_in(const json& properties, const json& fields, const Segments& path, std::size_t index) {
   const auto* members = &properties;
   for (; index < path.size(); ++index) {
-    if (!members->is_object() || !members->contains(path[index])) return false;
-    const auto& schema = (*members)[path[index]];
-    if (!schema.is_object() || !schema.contains("properties")) return true;
-    members = &schema["properties"];
+    if (!members->contains(path[index])) return false;
+    const auto& inner = member(referred(member(*members, path[index]), fields), "properties");
+    if (!inner.is_object()) return true;
+    members = &inner;
   }
   return true;
 }
@@ -51,9 +60,9 @@ bool member_of(const std::set<std::string, std::less<>>& members, const Segments
 
 bool exists(const Definition& definition, const Action& action, const Segments& path) {
   const auto& root = path[0];
-  if (root == "input") return exists_in(action.input.schema().json()["properties"], path, 1);
-  if (root == "case" && path.size() > 2 && path[1] == "data")
-    return exists_in(definition.fields.json(), path, 2);
+  const auto& fields = definition.fields.json();
+  if (root == "input") return exists_in(input_members(definition, action), fields, path, 1);
+  if (root == "case" && path.size() > 2 && path[1] == "data") return exists_in(fields, fields, path, 2);
   if (root == "case") return member_of(case_members, path);
   if (root == "actor") return member_of(actor_members, path);
   if (root == "history" && path.size() > 1)

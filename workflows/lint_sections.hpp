@@ -1,12 +1,18 @@
 // The linter's rooms. Each looks at one kind of mistake in a definition that could be read.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "workflows/definition.hpp"
 
 namespace docket::workflows {
 
 inline constexpr std::string_view known_roles[] = {"voter",      "clerk",   "deputy", "mediator", "handler",
                                                    "supervisor", "auditor", "admin",  "system"};
+
+// The members of an action's form as the file has them, a {"$ref"} to a field unresolved. Not the compiled
+// form: that is empty when the schema has a mistake, and its echoes would hide the mistake.
+const nlohmann::json& input_members(const Definition& definition, const Action& action);
 
 bool is_role(std::string_view role);
 void lint_roles(const std::vector<std::string>& roles, const std::string& pointer, Problems& problems);

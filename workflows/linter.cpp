@@ -15,14 +15,13 @@ using nlohmann::json;
 namespace {
 
 bool has_member(const json& object, const char* section, const std::string& id) {
-  return object.is_object() && object.contains(section) && object[section].is_object() &&
-         object[section].contains(id);
+  return member(object, section).contains(id);
 }
 
 void lint_from(const Definition& definition, const Action& action, const std::string& pointer,
                Problems& problems) {
   // `null` entries shift the index in the file; the states are looked up there.
-  const auto& from = definition.resolved.json()["actions"][action.id]["from"];
+  const auto& from = member(member(member(definition.resolved.json(), "actions"), action.id), "from");
   for (std::size_t index = 0; from.is_array() && index < from.size(); ++index)
     if (from[index].is_string() && !has_member(definition.resolved.json(), "states", from[index]))
       problems.push_back({fmt::format("{}/from/{}", pointer, index),
@@ -42,7 +41,7 @@ void lint_from(const Definition& definition, const Action& action, const std::st
 void lint_kept_fields(const Definition& definition, const Action& action, const std::string& pointer,
                       Problems& problems) {
   const auto& fields = definition.fields.json();
-  const auto& inputs = action.input.schema().json()["properties"];
+  const auto& inputs = input_members(definition, action);
   for (std::size_t index = 0; index < action.effects.size(); ++index) {
     const auto place = fmt::format("{}/effects/{}", pointer, index);
     if (const auto* set = std::get_if<SetEffect>(&action.effects[index]))
@@ -63,6 +62,11 @@ void lint_kept_fields(const Definition& definition, const Action& action, const 
 }
 
 }  // namespace
+
+const json& input_members(const Definition& definition, const Action& action) {
+  return member(member(member(member(definition.resolved.json(), "actions"), action.id), "input"),
+                "properties");
+}
 
 bool is_role(std::string_view role) { return std::ranges::find(known_roles, role) != std::end(known_roles); }
 
@@ -91,7 +95,7 @@ Problems lint_references(const Definition& definition) {
                             {"没有这个条件，请检查拼写，或在 guards 里补上。",
                              "There is no such guard: check the spelling or add it to \"guards\"."}});
     }
-    if (action.roles.empty() && has_member(file["actions"], action.id.c_str(), "roles"))
+    if (action.roles.empty() && has_member(member(file, "actions"), action.id.c_str(), "roles"))
       problems.push_back(
           {pointer + "/roles",
            {"请写明谁可以执行，至少一个角色。", "Say who may do this: name at least one role."}});

@@ -30,6 +30,13 @@ bool is_identifier(std::string_view text) {
       text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; });
 }
 
+const json& member(const json& value, std::string_view key) {
+  static const json none;
+  if (!value.is_object()) return none;
+  const auto found = value.find(key);
+  return found == value.end() ? none : *found;
+}
+
 Label read_label(const json& value, const std::string& pointer, Problems& problems) {
   Label label;
   Members members(value, pointer, problems);

@@ -21,6 +21,9 @@ namespace docket::workflows {
 // [a-z][a-z0-9-_]*, at most 64 bytes: ids of workflows, states, actions, guards, deadlines, fields.
 bool is_identifier(std::string_view text);
 
+// The member `key` of `value`; null when there is none or `value` is no object.
+const nlohmann::json& member(const nlohmann::json& value, std::string_view key);
+
 // A label object {"zh-CN": …, "en": …}; both texts are there and not empty.
 Label read_label(const nlohmann::json& value, const std::string& pointer, Problems& problems);
 

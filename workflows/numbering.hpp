@@ -1,6 +1,6 @@
-// Human case numbers from a template: `（{org}）民意〔{year}〕{seq:04}号`. `{org}` is the org's short name, `{year}` the
-// local year, `{seq}` or `{seq:04}` the next number of the series (org, workflow, year), `{congress}` and
-// `{inspection}` are filled from the org's settings by later issues.
+// Human case numbers from a template: `（{org}）民意〔{year}〕{seq:04}号`. `{org}` is the org's short name,
+// `{year}` the local year, `{seq}` or `{seq:04}` the next number of the series (org, workflow, year),
+// `{congress}` and `{inspection}` are filled from the org's settings by later issues.
 #pragma once
 
 #include <cstdint>

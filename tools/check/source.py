@@ -11,11 +11,11 @@ IGNORED = {".git", "build", "node_modules", "__pycache__"}
 
 def files(root):
     """Every file that is or may become part of the repository, as paths relative to `root`, sorted."""
-    listed = subprocess.run(["git", "-C", root, "ls-files", "-co", "--exclude-standard", "-z"],
-                            capture_output=True, check=False)
-    if listed.returncode == 0:
+    try:
+        listed = subprocess.run(["git", "-C", root, "ls-files", "-co", "--exclude-standard", "-z"],
+                                capture_output=True, check=True)
         names = {Path(name) for name in listed.stdout.decode().split("\0") if name}
-    else:  # an unpacked archive, or the self-test's tree
+    except (OSError, subprocess.CalledProcessError):  # no git, an unpacked archive, or the self-test's tree
         names = {path.relative_to(root) for path in Path(root).rglob("*")
                  if not IGNORED & set(path.relative_to(root).parts)}
     return sorted(name for name in names if (Path(root) / name).is_file())

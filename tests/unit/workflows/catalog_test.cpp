@@ -24,8 +24,10 @@ class CatalogOfFiles : public testing::Test {
   }
   void TearDown() override { fs::remove_all(directory); }
 
-  void write(const std::string& name, const std::string& text) { std::ofstream(directory / name) << text; }
-  void write(const std::string& name, const json& document) { write(name, document.dump(2)); }
+  void write_text(const std::string& name, const std::string& text) {
+    std::ofstream(directory / name) << text;
+  }
+  void write(const std::string& name, const json& document) { write_text(name, document.dump(2)); }
 
   bool complains(const std::vector<FileProblem>& problems, const std::string& file,
                  const std::string& pointer) {
@@ -42,7 +44,7 @@ TEST_F(CatalogOfFiles, finds_definitions_by_id_with_the_shared_parts_beside_them
   document["include"] = {"note"};
   write("tiny.json", document);
   write("common.json", minimal_common());
-  write("readme.txt", "no definition");
+  write_text("readme.txt", "no definition");
   const auto catalog = Catalog::load(directory);
   ASSERT_TRUE(catalog);
   ASSERT_NE(catalog->find("tiny"), nullptr);
@@ -56,7 +58,7 @@ TEST_F(CatalogOfFiles, reports_every_problem_of_every_file) {
   document["colour"] = 1;
   document["version"] = 0;
   write("a.json", document);
-  write("b.json", std::string("{\"id\": \"b\","));
+  write_text("b.json", std::string("{\"id\": \"b\","));
   write("common.json", json{{"states", 1}});
   const auto catalog = Catalog::load(directory);
   ASSERT_FALSE(catalog);

@@ -57,7 +57,7 @@ const Mistake shape_mistakes[] = {
     {"no_roles", R"([{"op":"replace","path":"/actions/ask/roles","value":[]}])", "/actions/ask/roles"},
     {"number_without_sequence", R"([{"op":"replace","path":"/number","value":"{org}-{year}"}])", "/number"},
     {"rule_with_unknown_operator", R"([{"op":"replace","path":"/guards/ranked/when","value":{"call":[1]}}])",
-     "/guards/ranked/when"},
+     "/guards/ranked/when/call"},
     {"effect_with_two_verbs",
      R"([{"op":"replace","path":"/actions/open/effects/0","value":{"keep":["title"],"reopen":true}}])",
      "/actions/open/effects/0"},
@@ -92,7 +92,7 @@ const Mistake shape_mistakes[] = {
     {"include_of_a_missing_action", R"([{"op":"add","path":"/include","value":["noet"]}])", "/include/0"},
     {"include_of_a_defined_action",
      R"([{"op":"add","path":"/include","value":["note"]},{"op":"copy","from":"/actions/ask","path":"/actions/note"}])",
-     "/include"},
+     "/include/0"},
 };
 
 const Mistake meaning_mistakes[] = {

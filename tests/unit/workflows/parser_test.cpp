@@ -52,7 +52,8 @@ TEST(Parser, lets_open_leave_states_whose_clock_runs_or_pauses) {
 }
 
 TEST(Parser, puts_the_schema_of_a_field_into_the_form) {
-  const auto& schema = parsed(minimal_definition())->action("open")->input.schema().json();
+  const auto definition = parsed(minimal_definition());
+  const auto& schema = definition->action("open")->input.schema().json();
   EXPECT_EQ(schema["properties"]["title"]["type"], "string");
   EXPECT_EQ(schema["properties"]["title"]["title"]["zh-CN"], "标题");
   EXPECT_EQ(schema["additionalProperties"], false);

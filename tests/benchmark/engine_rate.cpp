@@ -1,0 +1,222 @@
+// The engine without HTTP against bare RocksDB: whole opinion-basic walks through the writer in batches of
+// 64, then the very rows it wrote, in the same batches, into a bare database with the same families and
+// settings. Prints one JSON object. Each engine commit is copied aside for the replay; the time that takes is
+// not counted.
+#include <fmt/format.h>
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/rocksdb/options.hpp"
+#include "adapters/rocksdb/store.hpp"
+#include "engine/partition/writer.hpp"
+#include "tests/benchmark/recording_store.hpp"
+
+namespace docket::benchmark {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::size_t batch_commands = 64;
+
+struct Arguments {
+  std::filesystem::path data;
+  std::filesystem::path workflow = "config/workflows/opinion-basic.json";
+  int rounds = 150;  // of 64 cases, five batches each
+};
+
+template <typename T>
+T must(Result<T> result) {
+  if (result) return std::move(*result);
+  fmt::print(stderr, "engine_rate: {}\n", result.error().detail);
+  std::exit(1);
+}
+
+model::DirectoryPtr people() {
+  model::Directory directory;
+  directory.org = model::OrgId("hewan");
+  directory.label = {"河湾乡", "Hewan"};
+  directory.short_name = "河湾乡";
+  for (const auto& [id, role] : {std::pair("clerk-li", "clerk"), std::pair("deputy-wang", "deputy")}) {
+    model::User user;
+    user.id = model::UserId(id);
+    user.name = id;
+    user.roles = {role};
+    directory.users.emplace(user.id, user);
+  }
+  return std::make_shared<const model::Directory>(std::move(directory));
+}
+
+workflows::DefinitionPtr definition(const std::filesystem::path& file) {
+  auto loaded = workflows::load_definition(file);
+  if (loaded) return *loaded;
+  for (const auto& found : loaded.error()) {
+    fmt::print(stderr, "engine_rate: {} {}: {}\n", found.file, found.problem.pointer,
+               found.problem.sentence.en);
+  }
+  std::exit(1);
+}
+
+struct Step {
+  std::string action;
+  model::Actor actor;
+  workflows::Value input;
+};
+
+workflows::Value value(const std::string& text) {
+  auto parsed = workflows::parse_untrusted(text);
+  if (parsed) return *parsed;
+  fmt::print(stderr, "engine_rate: its own input does not parse: {}\n", text);
+  std::exit(1);
+}
+
+std::vector<Step> steps() {
+  model::Actor clerk;
+  clerk.user = model::UserId("clerk-li");
+  clerk.roles = {"clerk"};
+  model::Actor deputy;
+  deputy.user = model::UserId("deputy-wang");
+  deputy.roles = {"deputy"};
+  return {
+      {"open", clerk,
+       value(
+           R"({"kind":"opinion","title":"村口路灯不亮","content":"村口三盏路灯坏了两周，老人夜里出门不安全。",)"
+           R"("area":"hewan/shangdian","category":"power","petitioner":{"name":"张三"},)"
+           R"("contact":"13900000000","anonymous":false})")},
+      {"assign", clerk, value(R"({"assignee":"deputy-wang"})")},
+      {"resolve", deputy, value(R"({"reply":"三盏路灯都已更换并试亮。","result":"solved"})")},
+      {"rate", clerk, value(R"({"rating":"satisfied"})")},
+      {"close", clerk, value("{}")},
+  };
+}
+
+std::vector<model::Command> batch_of(const Step& step, const std::vector<model::CaseId>& cases) {
+  std::vector<model::Command> commands(batch_commands);
+  for (std::size_t i = 0; i < batch_commands; ++i) {
+    commands[i].actor = step.actor;
+    commands[i].correlation = "engine-rate";
+    if (cases.empty()) {
+      commands[i].intent = model::OpenCase{"opinion-basic", step.action, step.input};
+    } else {
+      commands[i].intent = model::ActOnCase{cases[i], step.action, step.input, {}};
+    }
+  }
+  return commands;
+}
+
+// The cases that a batch moved; ends the program when one command was not accepted.
+std::vector<model::CaseId> accepted(const std::vector<model::Outcome>& outcomes, const Step& step) {
+  std::vector<model::CaseId> cases;
+  for (const auto& outcome : outcomes) {
+    const auto* moved = std::get_if<model::Accepted>(&outcome);
+    if (moved == nullptr) {
+      fmt::print(stderr, "engine_rate: {} was not accepted\n", step.action);
+      std::exit(1);
+    }
+    cases.push_back(moved->subject->id);
+  }
+  return cases;
+}
+
+Seconds walk(partition::Writer& writer, int rounds) {
+  const auto walk_steps = steps();
+  const auto begin = steady_clock::now();
+  for (int round = 0; round < rounds; ++round) {
+    std::vector<model::CaseId> cases;
+    for (const auto& step : walk_steps) cases = accepted(writer.write(batch_of(step, cases)), step);
+  }
+  return steady_clock::now() - begin;
+}
+
+struct Measured {
+  std::vector<journal::Commit> commits;
+  Seconds seconds;
+};
+
+Measured run_engine(const Arguments& arguments) {
+  rocks::Options options;
+  options.directory = arguments.data / "engine";
+  const auto disk = must(rocks::Store::open(options));
+  RecordingStore store(*disk);
+  const index::Reader reader(store, std::string(32, 's'));
+  const partition::Definitions definitions(store, workflows::Catalog({definition(arguments.workflow)}));
+  Access access(people());
+  const workflows::Calendar calendar;
+  SystemClock clock;
+  SystemRandom random;
+  Metrics metrics;
+  const partition::World world{store, reader, definitions, access, calendar, clock, random, metrics};
+  const auto writer = must(partition::Writer::open(world, {}));
+  const auto seconds = walk(*writer, arguments.rounds);
+  return {store.commits(), seconds - store.copying()};
+}
+
+Seconds run_bare(const Arguments& arguments, const std::vector<journal::Commit>& commits) {
+  rocks::Options options;
+  options.directory = arguments.data / "bare";
+  const auto failure = std::make_shared<rocks::Failure>();
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* opened = nullptr;
+  auto status = rocksdb::DB::Open(rocks::database_options(options, failure), options.directory.string(),
+                                  rocks::families(options), &handles, &opened);
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  const auto begin = steady_clock::now();
+  for (const auto& commit : commits) {
+    rocksdb::WriteBatch batch;
+    for (const auto& row : commit.rows) {
+      auto* handle = handles[static_cast<std::size_t>(row.family)];
+      if (status.ok())
+        status = row.value ? batch.Put(handle, row.key, *row.value) : batch.Delete(handle, row.key);
+    }
+    if (status.ok()) status = db->Write(synced, &batch);
+  }
+  const Seconds seconds = steady_clock::now() - begin;
+  if (!status.ok()) {
+    fmt::print(stderr, "engine_rate: {}\n", status.ToString());
+    std::exit(1);
+  }
+  for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  return seconds;
+}
+
+void report(const Arguments& arguments, const Measured& engine, Seconds bare) {
+  std::size_t rows = 0;
+  std::size_t bytes = 0;
+  for (const auto& commit : engine.commits) {
+    rows += commit.rows.size();
+    for (const auto& row : commit.rows) bytes += row.key.size() + (row.value ? row.value->size() : 0);
+  }
+  const auto transitions = static_cast<double>(arguments.rounds) * 5 * static_cast<double>(batch_commands);
+  fmt::print(R"({{"transitions":{:.0f},"engine_per_second":{:.0f},"bare_per_second":{:.0f},"ratio":{:.3f},)"
+             R"("keys_per_transition":{:.1f},"bytes_per_transition":{:.0f}}})"
+             "\n",
+             transitions, transitions / engine.seconds.count(), transitions / bare.count(),
+             bare.count() / engine.seconds.count(), static_cast<double>(rows) / transitions,
+             static_cast<double>(bytes) / transitions);
+}
+
+}  // namespace
+}  // namespace docket::benchmark
+
+int main(int count, char** strings) {
+  docket::benchmark::Arguments arguments;
+  CLI::App app("Measures the engine without HTTP against bare RocksDB", "engine_rate");
+  app.add_option("--data", arguments.data, "a fresh directory on the disk to measure")->required();
+  app.add_option("--workflow", arguments.workflow)->capture_default_str();
+  app.add_option("--rounds", arguments.rounds, "of 64 cases, five batches each")->capture_default_str();
+  CLI11_PARSE(app, count, strings);
+  std::filesystem::create_directories(arguments.data);
+  const auto engine = docket::benchmark::run_engine(arguments);
+  const auto bare = docket::benchmark::run_bare(arguments, engine.commits);
+  docket::benchmark::report(arguments, engine, bare);
+  return 0;
+}

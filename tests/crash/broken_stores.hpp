@@ -1,0 +1,17 @@
+// Stores that break one promise each, for the crash rounds to catch. Without a crash neither can be told from
+// the store it wraps.
+#pragma once
+
+#include <memory>
+
+#include "engine/journal/store.hpp"
+
+namespace docket::crash {
+
+// Says "durable" at once and writes 20 ms later; reads see the commit in the meantime.
+std::unique_ptr<journal::Store> create_early_answer(std::unique_ptr<journal::Store> honest);
+
+// Writes the index rows of a commit in a second batch, 5 ms after the first.
+std::unique_ptr<journal::Store> create_split_index(std::unique_ptr<journal::Store> honest);
+
+}  // namespace docket::crash

@@ -14,14 +14,16 @@
 namespace docket::http {
 namespace {
 
-Response render_accepted(const Call& call, const model::Accepted& accepted) {
+Response render_accepted(const Call& call, const model::Accepted& accepted, workflows::Value input) {
   const auto rendering = call.app.renderings.of(accepted.definition);
   Response response;
   response.status = accepted.opened ? 201 : 200;
   response.body.reserve(4096);
   append_name(response.body += '{', "case");
+  // A replay shows the values as they are kept now: one may have been erased since.
+  const FreshInput fresh{accepted.replayed ? model::Sequence() : accepted.event.sequence, std::move(input)};
   const auto done = append_case(response.body, *accepted.subject, *rendering, call.app.services.reader,
-                                &call.request.actor);
+                                &call.request.actor, &fresh);
   if (!done) {
     // The command took effect; only its answer could not be made.
     auto made = to_problem(done.error());
@@ -30,8 +32,7 @@ Response render_accepted(const Call& call, const model::Accepted& accepted) {
   }
   append_name(response.body, "events");
   response.body += '[';
-  journal::append_cloud_event(response.body, accepted.event, accepted.position,
-                              journal::encode_data(accepted.event));
+  journal::append_cloud_event(response.body, accepted.event, accepted.position, accepted.data);
   response.body += "]}";
   add_header(response, "ETag", etag(accepted.subject->sequence));
   if (accepted.opened) add_header(response, "Location", "/v1/cases/" + accepted.subject->id.str());
@@ -39,13 +40,13 @@ Response render_accepted(const Call& call, const model::Accepted& accepted) {
   return response;
 }
 
-Awaitable<Response> decide(Call& call, model::Intent intent) {
+Awaitable<Response> decide(Call& call, model::Intent intent, workflows::Value input) {
   auto command = make_command(call, std::move(intent));
   if (!command) co_return refuse(call, command.error());
   const auto outcome = co_await submit(call, std::move(*command));
   const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
   if (accepted == nullptr) co_return refuse(call, refusal_of(call, outcome));
-  co_return render_accepted(call, *accepted);
+  co_return render_accepted(call, *accepted, std::move(input));
 }
 
 std::optional<index::AsOf> read_moment(const std::string& text) {
@@ -84,8 +85,9 @@ Response render_found(App& app, const Result<std::optional<model::Case>>& found,
 Awaitable<Response> open_case(Call& call) {
   auto open = read_open(call.request.body);
   if (!open) co_return refuse(call, open.error());
+  auto input = open->input;
   model::Intent intent(std::move(*open));
-  co_return co_await decide(call, std::move(intent));
+  co_return co_await decide(call, std::move(intent), std::move(input));
 }
 
 Awaitable<Response> act_on_case(Call& call) {
@@ -95,9 +97,9 @@ Awaitable<Response> act_on_case(Call& call) {
   auto input = read_input(call.request.body);
   if (!input) co_return refuse(call, input.error());
   if (!is_uuid7(id, "case")) co_return refuse(call, problem(Reason::unknown_case));
-  model::Intent intent(model::ActOnCase{model::CaseId(std::string(id)), std::string(action),
-                                        std::move(*input), std::move(*expected)});
-  co_return co_await decide(call, std::move(intent));
+  model::Intent intent(
+      model::ActOnCase{model::CaseId(std::string(id)), std::string(action), *input, std::move(*expected)});
+  co_return co_await decide(call, std::move(intent), std::move(*input));
 }
 
 Awaitable<Response> read_case(Call& call) {

@@ -48,6 +48,12 @@ void append_assignee(std::string& out, const std::optional<model::Assignment>& a
   out += '}';
 }
 
+// A personal value itself; nearly always a text.
+void append_plain(std::string& out, const json& value) {
+  if (value.is_string()) return append_json_string(out, value.get_ref<const std::string&>());
+  out += value.dump();
+}
+
 void append_actions(std::string& out, const RenderedState* state, const model::Actor& actor) {
   append_name(out, "actions");
   out += '[';
@@ -63,8 +69,13 @@ void append_actions(std::string& out, const RenderedState* state, const model::A
 
 }  // namespace
 
-const workflows::Value* PersonalJoin::find(std::uint64_t sequence, const std::string& field) {
+const json* PersonalJoin::find(std::uint64_t sequence, const std::string& field) {
   if (error_) return nullptr;
+  if (fresh_ != nullptr && fresh_->sequence.value == sequence) {
+    const json::json_pointer pointer(field);
+    const auto& input = fresh_->input.json();
+    if (input.contains(pointer)) return &input.at(pointer);
+  }
   if (!values_) {
     auto values = reader_.personal(subject_.org, subject_.id);
     if (!values) {
@@ -74,7 +85,7 @@ const workflows::Value* PersonalJoin::find(std::uint64_t sequence, const std::st
     values_ = std::move(*values);
   }
   const auto found = values_->find({sequence, field});
-  return found == values_->end() ? nullptr : &found->second;
+  return found == values_->end() ? nullptr : &found->second.json();
 }
 
 void append_joined(std::string& out, const json& value, PersonalJoin& join) {
@@ -84,11 +95,15 @@ void append_joined(std::string& out, const json& value, PersonalJoin& join) {
         const auto& reference = value.at("$personal");
         const auto* found =
             join.find(reference.value("sequence", std::uint64_t{0}), reference.value("field", ""));
-        out += found == nullptr ? "null" : found->dump();
+        if (found == nullptr) {
+          out += "null";
+        } else {
+          append_plain(out, *found);
+        }
         return;
       }
       out += '{';
-      for (const auto& [name, member] : value.items()) {
+      for (const auto& [name, member] : value.get_ref<const json::object_t&>()) {
         if (out.back() != '{') out += ',';
         append_json_string(out, name);
         out += ':';
@@ -114,7 +129,7 @@ void append_joined(std::string& out, const json& value, PersonalJoin& join) {
 }
 
 Result<void> append_case(std::string& out, const model::Case& subject, const Rendering& rendering,
-                         const index::Reader& reader, const model::Actor* actor) {
+                         const index::Reader& reader, const model::Actor* actor, const FreshInput* fresh) {
   const auto state = rendering.states.find(subject.state);
   const auto* rendered = state == rendering.states.end() ? nullptr : &state->second;
   out += '{';
@@ -133,7 +148,7 @@ Result<void> append_case(std::string& out, const model::Case& subject, const Ren
   append_instant(out, "updated_at", subject.updated);
   append_assignee(out, subject.assignment);
   append_name(out, "data");
-  PersonalJoin join(reader, subject);
+  PersonalJoin join(reader, subject, fresh);
   append_joined(out, subject.data.json(), join);
   if (join.error()) return std::unexpected(*join.error());
   if (actor != nullptr) append_actions(out, rendered, *actor);

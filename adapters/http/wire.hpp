@@ -36,17 +36,25 @@ std::expected<TokenBody, Problem> read_token(std::string_view body);
 Problem to_problem(const model::Rejection& rejection);
 Problem to_problem(const Error& error);
 
-// The personal values of one case, read from the vault when first asked for.
+// What the caller has just sent: its personal values need no look into the vault. The input of the event
+// `sequence`.
+struct FreshInput {
+  model::Sequence sequence;
+  workflows::Value input;
+};
+
+// The personal values of one case, read from the vault when first asked for one that is not fresh.
 class PersonalJoin {
  public:
-  PersonalJoin(const index::Reader& reader, const model::Case& subject)
-      : reader_(reader), subject_(subject) {}
-  const workflows::Value* find(std::uint64_t sequence, const std::string& field);
+  PersonalJoin(const index::Reader& reader, const model::Case& subject, const FreshInput* fresh)
+      : reader_(reader), subject_(subject), fresh_(fresh) {}
+  const nlohmann::json* find(std::uint64_t sequence, const std::string& field);
   const std::optional<Error>& error() const { return error_; }
 
  private:
   const index::Reader& reader_;
   const model::Case& subject_;
+  const FreshInput* fresh_;
   std::optional<index::PersonalValues> values_;
   std::optional<Error> error_;
 };
@@ -57,7 +65,8 @@ void append_joined(std::string& out, const nlohmann::json& json, PersonalJoin& j
 // The case object. With an actor it ends with the actions open to that person. Error: the vault could not be
 // read.
 Result<void> append_case(std::string& out, const model::Case& subject, const Rendering& rendering,
-                         const index::Reader& reader, const model::Actor* actor);
+                         const index::Reader& reader, const model::Actor* actor,
+                         const FreshInput* fresh = nullptr);
 
 std::string etag(model::Sequence sequence);  // "v3", with its quotes
 

@@ -1,5 +1,6 @@
 #include "workflows/form.hpp"
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "workflows/shape.hpp"
@@ -86,12 +87,28 @@ bool Form::has_personal() const { return compiled_->shape.personal_inside; }
 const Value& Form::schema() const { return compiled_->schema; }
 
 Value make_reference(std::string_view subject, std::uint64_t sequence, std::string_view pointer) {
-  return Value(json{{reference_key, {{"field", pointer}, {"sequence", sequence}, {"subject", subject}}}});
+  std::string text(subject);
+  text.append(1, '/').append(std::to_string(sequence)).append(pointer);
+  return Value(json{{reference_key, std::move(text)}});
 }
 
 bool is_reference(const json& value) {
-  return value.is_object() && value.size() == 1 && value.contains(reference_key) &&
-         value[reference_key].is_object();
+  if (!value.is_object() || value.size() != 1) return false;
+  const auto member = value.begin();
+  return member.key() == reference_key && member->is_string();
+}
+
+std::optional<Reference> read_reference(const json& value) {
+  if (!is_reference(value)) return std::nullopt;
+  const std::string_view text = value.begin()->get_ref<const std::string&>();
+  const auto subject_end = text.find('/');
+  if (subject_end == std::string_view::npos) return std::nullopt;
+  Reference reference{std::string(text.substr(0, subject_end)), 0, {}};
+  const auto* const begin = text.data() + subject_end + 1;
+  const auto [end, error] = std::from_chars(begin, text.data() + text.size(), reference.sequence);
+  if (error != std::errc()) return std::nullopt;
+  reference.pointer = std::string(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  return reference;
 }
 
 }  // namespace docket::workflows

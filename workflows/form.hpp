@@ -11,6 +11,7 @@
 #include <expected>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,8 +57,15 @@ class Form {
   std::shared_ptr<const Compiled> compiled_;
 };
 
-// {"$personal": {"field": "/content", "sequence": 1, "subject": "case"}}
+// What stands in an event where a personal value stood: {"$personal": "petitioner/1/contact"} — whose it is, the event that
+// brought it, and the JSON pointer it had in that event's input.
+struct Reference {
+  std::string subject;
+  std::uint64_t sequence = 0;
+  std::string pointer;
+};
 Value make_reference(std::string_view subject, std::uint64_t sequence, std::string_view pointer);
 bool is_reference(const nlohmann::json& value);
+std::optional<Reference> read_reference(const nlohmann::json& value);  // nothing when it is no reference
 
 }  // namespace docket::workflows

@@ -11,7 +11,9 @@
 #include <expected>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "workflows/calendar.hpp"
@@ -51,6 +53,9 @@ class Rule {
   // `map`, `filter` and their kin.
   std::vector<std::string> paths() const;
 
+  // May the rule look at this member of the data ("case", "history" …)? True as well when it computes a path.
+  bool reads(std::string_view root) const;
+
   Value source() const;
 
   struct Node;  // the compiled form, private to guard_node.hpp
@@ -58,6 +63,7 @@ class Rule {
  private:
   explicit Rule(std::shared_ptr<const Node> root, Value source, RuleLimits limits);
   std::shared_ptr<const Node> root_;
+  std::shared_ptr<const std::set<std::string, std::less<>>> roots_;  // null: it may read everything
   Value source_;
   RuleLimits limits_;
 };

@@ -14,16 +14,14 @@
 namespace docket::http {
 namespace {
 
-Response render_accepted(const Call& call, const model::Accepted& accepted, workflows::Value input) {
+Response render_accepted(const Call& call, const model::Accepted& accepted) {
   const auto rendering = call.app.renderings.of(accepted.definition);
   Response response;
   response.status = accepted.opened ? 201 : 200;
   response.body.reserve(4096);
   append_name(response.body += '{', "case");
-  // A replay shows the values as they are kept now: one may have been erased since.
-  const FreshInput fresh{accepted.replayed ? model::Sequence() : accepted.event.sequence, std::move(input)};
   const auto done = append_case(response.body, *accepted.subject, *rendering, call.app.services.reader,
-                                &call.request.actor, &fresh);
+                                accepted.personal, &call.request.actor);
   if (!done) {
     // The command took effect; only its answer could not be made.
     auto made = to_problem(done.error());
@@ -32,7 +30,8 @@ Response render_accepted(const Call& call, const model::Accepted& accepted, work
   }
   append_name(response.body, "events");
   response.body += '[';
-  journal::append_cloud_event(response.body, accepted.event, accepted.position, accepted.data);
+  journal::append_cloud_event(response.body, accepted.event, accepted.position,
+                              accepted.data);
   response.body += "]}";
   add_header(response, "ETag", etag(accepted.subject->sequence));
   if (accepted.opened) add_header(response, "Location", "/v1/cases/" + accepted.subject->id.str());
@@ -40,13 +39,13 @@ Response render_accepted(const Call& call, const model::Accepted& accepted, work
   return response;
 }
 
-Awaitable<Response> decide(Call& call, model::Intent intent, workflows::Value input) {
+Awaitable<Response> decide(Call& call, model::Intent intent) {
   auto command = make_command(call, std::move(intent));
   if (!command) co_return refuse(call, command.error());
   const auto outcome = co_await submit(call, std::move(*command));
   const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
   if (accepted == nullptr) co_return refuse(call, refusal_of(call, outcome));
-  co_return render_accepted(call, *accepted, std::move(input));
+  co_return render_accepted(call, *accepted);
 }
 
 std::optional<index::AsOf> read_moment(const std::string& text) {
@@ -73,7 +72,7 @@ Response render_found(App& app, const Result<std::optional<model::Case>>& found,
   if (!rendering) return answer(to_problem(rendering.error()), request_id);
   Response response;
   append_name(response.body += '{', "case");
-  const auto done = append_case(response.body, subject, **rendering, app.services.reader, actor);
+  const auto done = append_case(response.body, subject, **rendering, app.services.reader, nullptr, actor);
   if (!done) return answer(to_problem(done.error()), request_id);
   response.body += '}';
   add_header(response, "ETag", etag(subject.sequence));
@@ -85,9 +84,8 @@ Response render_found(App& app, const Result<std::optional<model::Case>>& found,
 Awaitable<Response> open_case(Call& call) {
   auto open = read_open(call.request.body);
   if (!open) co_return refuse(call, open.error());
-  auto input = open->input;
   model::Intent intent(std::move(*open));
-  co_return co_await decide(call, std::move(intent), std::move(input));
+  co_return co_await decide(call, std::move(intent));
 }
 
 Awaitable<Response> act_on_case(Call& call) {
@@ -97,9 +95,9 @@ Awaitable<Response> act_on_case(Call& call) {
   auto input = read_input(call.request.body);
   if (!input) co_return refuse(call, input.error());
   if (!is_uuid7(id, "case")) co_return refuse(call, problem(Reason::unknown_case));
-  model::Intent intent(
-      model::ActOnCase{model::CaseId(std::string(id)), std::string(action), *input, std::move(*expected)});
-  co_return co_await decide(call, std::move(intent), std::move(*input));
+  model::Intent intent(model::ActOnCase{model::CaseId(std::string(id)), std::string(action),
+                                        std::move(*input), std::move(*expected)});
+  co_return co_await decide(call, std::move(intent));
 }
 
 Awaitable<Response> read_case(Call& call) {

@@ -69,7 +69,7 @@ Result<Response> render_feed(const App& app, const Feed& feed) {
 }
 
 void append_personal(std::string& out, const std::vector<journal::Record>& records,
-                     const index::PersonalValues& values) {
+                     const model::PersonalValues& values) {
   append_name(out, "personal");
   out += '{';
   for (const auto& record : records) {

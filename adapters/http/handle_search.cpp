@@ -100,7 +100,7 @@ Result<Response> render_page(App& app, const Search& search) {
     const auto rendering = app.renderings.of(subject.workflow.hash);
     if (!rendering) return std::unexpected(rendering.error());
     if (out.back() != '[') out += ',';
-    const auto done = append_case(out, subject, **rendering, app.services.reader, nullptr);
+    const auto done = append_case(out, subject, **rendering, app.services.reader, nullptr, nullptr);
     if (!done) return std::unexpected(done.error());
   }
   out += ']';

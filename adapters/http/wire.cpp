@@ -48,12 +48,6 @@ void append_assignee(std::string& out, const std::optional<model::Assignment>& a
   out += '}';
 }
 
-// A personal value itself; nearly always a text.
-void append_plain(std::string& out, const json& value) {
-  if (value.is_string()) return append_json_string(out, value.get_ref<const std::string&>());
-  out += value.dump();
-}
-
 void append_actions(std::string& out, const RenderedState* state, const model::Actor& actor) {
   append_name(out, "actions");
   out += '[';
@@ -69,41 +63,35 @@ void append_actions(std::string& out, const RenderedState* state, const model::A
 
 }  // namespace
 
-const json* PersonalJoin::find(std::uint64_t sequence, const std::string& field) {
+const workflows::Value* PersonalJoin::find(std::uint64_t sequence, const std::string& field) {
   if (error_) return nullptr;
-  if (fresh_ != nullptr && fresh_->sequence.value == sequence) {
-    const json::json_pointer pointer(field);
-    const auto& input = fresh_->input.json();
-    if (input.contains(pointer)) return &input.at(pointer);
-  }
   if (!values_) {
     auto values = reader_.personal(subject_.org, subject_.id);
     if (!values) {
       error_ = values.error();
       return nullptr;
     }
-    values_ = std::move(*values);
+    values_ = std::make_shared<const model::PersonalValues>(std::move(*values));
   }
   const auto found = values_->find({sequence, field});
-  return found == values_->end() ? nullptr : &found->second.json();
+  return found == values_->end() ? nullptr : &found->second;
 }
 
 void append_joined(std::string& out, const json& value, PersonalJoin& join) {
   switch (value.type()) {
     case json::value_t::object: {
       if (workflows::is_reference(value)) {
-        const auto& reference = value.at("$personal");
-        const auto* found =
-            join.find(reference.value("sequence", std::uint64_t{0}), reference.value("field", ""));
+        const auto reference = workflows::read_reference(value);
+        const auto* found = reference ? join.find(reference->sequence, reference->pointer) : nullptr;
         if (found == nullptr) {
           out += "null";
         } else {
-          append_plain(out, *found);
+          append_json(out, found->json());
         }
         return;
       }
       out += '{';
-      for (const auto& [name, member] : value.get_ref<const json::object_t&>()) {
+      for (const auto& [name, member] : value.items()) {
         if (out.back() != '{') out += ',';
         append_json_string(out, name);
         out += ':';
@@ -129,7 +117,8 @@ void append_joined(std::string& out, const json& value, PersonalJoin& join) {
 }
 
 Result<void> append_case(std::string& out, const model::Case& subject, const Rendering& rendering,
-                         const index::Reader& reader, const model::Actor* actor, const FreshInput* fresh) {
+                         const index::Reader& reader, const model::PersonalValuesPtr& carried,
+                         const model::Actor* actor) {
   const auto state = rendering.states.find(subject.state);
   const auto* rendered = state == rendering.states.end() ? nullptr : &state->second;
   out += '{';
@@ -148,7 +137,7 @@ Result<void> append_case(std::string& out, const model::Case& subject, const Ren
   append_instant(out, "updated_at", subject.updated);
   append_assignee(out, subject.assignment);
   append_name(out, "data");
-  PersonalJoin join(reader, subject, fresh);
+  PersonalJoin join(reader, subject, carried);
   append_joined(out, subject.data.json(), join);
   if (join.error()) return std::unexpected(*join.error());
   if (actor != nullptr) append_actions(out, rendered, *actor);

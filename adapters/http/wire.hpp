@@ -36,26 +36,18 @@ std::expected<TokenBody, Problem> read_token(std::string_view body);
 Problem to_problem(const model::Rejection& rejection);
 Problem to_problem(const Error& error);
 
-// What the caller has just sent: its personal values need no look into the vault. The input of the event
-// `sequence`.
-struct FreshInput {
-  model::Sequence sequence;
-  workflows::Value input;
-};
-
-// The personal values of one case, read from the vault when first asked for one that is not fresh.
+// The personal values of one case: those that came with it, or read from the vault when first asked for.
 class PersonalJoin {
  public:
-  PersonalJoin(const index::Reader& reader, const model::Case& subject, const FreshInput* fresh)
-      : reader_(reader), subject_(subject), fresh_(fresh) {}
-  const nlohmann::json* find(std::uint64_t sequence, const std::string& field);
+  PersonalJoin(const index::Reader& reader, const model::Case& subject, model::PersonalValuesPtr carried)
+      : reader_(reader), subject_(subject), values_(std::move(carried)) {}
+  const workflows::Value* find(std::uint64_t sequence, const std::string& field);
   const std::optional<Error>& error() const { return error_; }
 
  private:
   const index::Reader& reader_;
   const model::Case& subject_;
-  const FreshInput* fresh_;
-  std::optional<index::PersonalValues> values_;
+  model::PersonalValuesPtr values_;
   std::optional<Error> error_;
 };
 
@@ -65,8 +57,8 @@ void append_joined(std::string& out, const nlohmann::json& json, PersonalJoin& j
 // The case object. With an actor it ends with the actions open to that person. Error: the vault could not be
 // read.
 Result<void> append_case(std::string& out, const model::Case& subject, const Rendering& rendering,
-                         const index::Reader& reader, const model::Actor* actor,
-                         const FreshInput* fresh = nullptr);
+                         const index::Reader& reader, const model::PersonalValuesPtr& carried,
+                         const model::Actor* actor);
 
 std::string etag(model::Sequence sequence);  // "v3", with its quotes
 

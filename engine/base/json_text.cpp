@@ -1,5 +1,7 @@
 #include "engine/base/json_text.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace docket {
 
 void append_json_string(std::string& out, std::string_view text) {
@@ -28,6 +30,39 @@ void append_json_string(std::string& out, std::string_view text) {
   }
   out.append(text.substr(start));
   out += '"';
+}
+
+void append_json(std::string& out, const nlohmann::json& value) {
+  switch (value.type()) {
+    case nlohmann::json::value_t::object: {
+      out += '{';
+      bool first = true;
+      for (const auto& [name, member] : value.get_ref<const nlohmann::json::object_t&>()) {
+        if (!first) out += ',';
+        first = false;
+        append_json_string(out, name);
+        out += ':';
+        append_json(out, member);
+      }
+      out += '}';
+      return;
+    }
+    case nlohmann::json::value_t::array: {
+      out += '[';
+      bool first = true;
+      for (const auto& item : value) {
+        if (!first) out += ',';
+        first = false;
+        append_json(out, item);
+      }
+      out += ']';
+      return;
+    }
+    case nlohmann::json::value_t::string: return append_json_string(out, value.get_ref<const std::string&>());
+    case nlohmann::json::value_t::boolean: out += value.get<bool>() ? "true" : "false"; return;
+    case nlohmann::json::value_t::null: out += "null"; return;
+    default: out += value.dump();
+  }
 }
 
 void append_name(std::string& out, std::string_view name) {

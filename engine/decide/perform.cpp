@@ -68,7 +68,7 @@ Verdict perform(const model::Command& command, const workflows::Value& input, co
   }
   const model::Sequence sequence{(subject == nullptr ? 0 : subject->sequence.value) + 1};
   auto cut = action.input.cut(input, sequence.value);
-  const auto data = rule_data(command, cut.input, subject, facts);
+  const auto data = rule_data(command, cut.input, subject, definition, action, facts);
   if (auto guarded = check_guards(definition, action, data, facts); !guarded) return std::unexpected(guarded.error());
 
   model::CaseEvent fact;

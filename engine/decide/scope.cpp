@@ -1,5 +1,6 @@
 #include "engine/decide/scope.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace docket::decide {
@@ -33,18 +34,42 @@ json case_of(const model::Case& subject) {
   return view;
 }
 
+bool reads(const workflows::Effect& effect, std::string_view root) {
+  if (const auto* set = std::get_if<workflows::SetEffect>(&effect)) {
+    return std::ranges::any_of(set->fields, [root](const auto& field) { return field.second.reads(root); });
+  }
+  if (const auto* assign = std::get_if<workflows::AssignEffect>(&effect)) {
+    const auto reads_it = [root](const std::optional<workflows::Rule>& rule) { return rule && rule->reads(root); };
+    return reads_it(assign->user) || reads_it(assign->unit) || reads_it(assign->why);
+  }
+  return false;
+}
+
+bool reads(const workflows::Definition& definition, const workflows::Action& action, std::string_view root) {
+  const auto guard_reads = [&](const std::string& id) {
+    const auto guard = definition.guards.find(id);
+    return guard != definition.guards.end() && guard->second.when.reads(root);
+  };
+  return std::ranges::any_of(action.guards, guard_reads) ||
+         std::ranges::any_of(action.effects, [root](const auto& effect) { return reads(effect, root); });
+}
+
 }  // namespace
 
-json rule_data(const model::Command& command, const workflows::Value& input, const model::Case* subject, const Facts& facts) {
+json rule_data(const model::Command& command, const workflows::Value& input, const model::Case* subject,
+               const workflows::Definition& definition, const workflows::Action& action, const Facts& facts) {
   auto data = json::object();
-  data["actor"] = {{"id", command.actor.user.str()}, {"roles", command.actor.roles}, {"unit", command.actor.unit.str()}};
-  data["now"] = format_timestamp(facts.now);
-  data["today"] = workflows::format_date(workflows::local_date(facts.now));
-  data["input"] = input.json();
-  data["case"] = subject == nullptr ? json() : case_of(*subject);
-  data["history"] = subject == nullptr ? json::object() : history_of(*subject);
-  data["facts"] = json::object();
-  data["deadlines"] = json::object();
+  const auto wanted = [&](std::string_view root) { return reads(definition, action, root); };
+  data["input"] = input.json();  // `keep` effects read it whatever the rules do
+  if (wanted("actor")) {
+    data["actor"] = {{"id", command.actor.user.str()}, {"roles", command.actor.roles}, {"unit", command.actor.unit.str()}};
+  }
+  if (wanted("now")) data["now"] = format_timestamp(facts.now);
+  if (wanted("today")) data["today"] = workflows::format_date(workflows::local_date(facts.now));
+  if (wanted("case")) data["case"] = subject == nullptr ? json() : case_of(*subject);
+  if (wanted("history")) data["history"] = subject == nullptr ? json::object() : history_of(*subject);
+  if (wanted("facts")) data["facts"] = json::object();
+  if (wanted("deadlines")) data["deadlines"] = json::object();
   return data;
 }
 

@@ -8,7 +8,6 @@
 #include "engine/index/cursor.hpp"
 #include "engine/journal/codec.hpp"
 #include "engine/journal/keys.hpp"
-#include "workflows/form.hpp"
 
 namespace docket::index {
 namespace {
@@ -158,11 +157,11 @@ Result<std::vector<StateCount>> Reader::counts(const model::OrgId& org) const {
   return counts;
 }
 
-Result<PersonalValues> Reader::personal(const model::OrgId& org, const model::CaseId& id) const {
+Result<model::PersonalValues> Reader::personal(const model::OrgId& org, const model::CaseId& id) const {
   const auto prefix = keys::vault(org, id);
   auto rows = store_.scan(Family::vault, {prefix, keys::prefix_end(prefix), 10'000, false});
   if (!rows) return std::unexpected(rows.error());
-  PersonalValues values;
+  model::PersonalValues values;
   for (const auto& row : *rows) {
     const auto subject_end = row.key.find('\0', prefix.size());
     if (subject_end == std::string::npos) return fail(Errc::corrupt, "a vault row names no subject");
@@ -173,27 +172,6 @@ Result<PersonalValues> Reader::personal(const model::OrgId& org, const model::Ca
     values.emplace(std::pair(sequence, std::string(rest.rest())), workflows::Value(std::move(json)));
   }
   return values;
-}
-
-namespace {
-
-void join(nlohmann::json& json, const PersonalValues& personal) {
-  if (workflows::is_reference(json)) {
-    const auto& reference = json.at("$personal");
-    const auto found = personal.find({reference.at("sequence").get<std::uint64_t>(), reference.at("field").get<std::string>()});
-    json = found == personal.end() ? nlohmann::json() : found->second.json();
-    return;
-  }
-  if (!json.is_structured()) return;
-  for (auto& child : json) join(child, personal);
-}
-
-}  // namespace
-
-workflows::Value join_personal(const workflows::Value& value, const PersonalValues& personal) {
-  nlohmann::json joined = value.json();
-  join(joined, personal);
-  return workflows::Value(std::move(joined));
 }
 
 }  // namespace docket::index

@@ -3,7 +3,6 @@
 // An unknown case is an empty optional; an Error means the store failed or holds bytes that do not decode.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -13,13 +12,11 @@
 #include "engine/journal/record.hpp"
 #include "engine/journal/store.hpp"
 #include "engine/model/case.hpp"
+#include "engine/model/personal.hpp"
 
 namespace docket::index {
 
 using AsOf = std::variant<model::Sequence, Timestamp>;  // a time means `recorded`
-
-// (sequence, field pointer) → value: what references in a case or an event of that case stand for.
-using PersonalValues = std::map<std::pair<std::uint64_t, std::string>, workflows::Value>;
 
 class Reader {
  public:
@@ -42,7 +39,7 @@ class Reader {
   Result<Page> search(const Query& query) const;
   Result<std::vector<StateCount>> counts(const model::OrgId& org) const;
 
-  Result<PersonalValues> personal(const model::OrgId& org, const model::CaseId& id) const;
+  Result<model::PersonalValues> personal(const model::OrgId& org, const model::CaseId& id) const;
 
  private:
   Result<std::optional<model::Case>> fold(const model::CaseId& id, const AsOf& moment) const;
@@ -50,8 +47,5 @@ class Reader {
   const journal::Store& store_;
   std::string secret_;
 };
-
-// `json` with every reference replaced by its value; one that has no row any more becomes null.
-workflows::Value join_personal(const workflows::Value& value, const PersonalValues& personal);
 
 }  // namespace docket::index

@@ -51,14 +51,14 @@ void append_data(std::string& out, const CaseEvent& data) {
   out += std::to_string(data.cycle);
   if (!data.from.empty()) append_member(out, "from", data.from);
   append_name(out, "input");
-  out += data.input.dump();
+  append_json(out, data.input.json());
   if (!data.number.empty()) append_member(out, "number", data.number);
   if (data.reopens) {
     append_name(out, "reopens");
     out += "true";
   }
   append_name(out, "set");
-  out += data.set.dump();
+  append_json(out, data.set.json());
   append_member(out, "to", data.to);
   append_name(out, "workflow");
   out += '{';
@@ -193,7 +193,9 @@ std::string encode_case(const model::Case& subject) {
     put_string(out, subject.assignment->unit.str());
     put_string(out, subject.assignment->why);
   }
-  put_string(out, subject.data.dump());
+  std::string data;
+  append_json(data, subject.data.json());
+  put_string(out, data);
   put_varint(out, subject.history.size());
   for (const auto& [action, done] : subject.history) {
     put_string(out, action);

@@ -7,6 +7,7 @@
 #include "engine/base/error.hpp"
 #include "engine/model/case.hpp"
 #include "engine/model/event.hpp"
+#include "engine/model/personal.hpp"
 #include "engine/model/rejection.hpp"
 #include "workflows/definition.hpp"
 
@@ -15,6 +16,7 @@ namespace docket::model {
 // Acknowledged: durable before anybody sees this.
 struct Accepted {
   CasePtr subject;                      // the case after the event; null for an event of the org
+  PersonalValuesPtr personal;           // of that case; null: ask the reader
   workflows::DefinitionPtr definition;  // the version the case is pinned to; null for an event of the org
   Event event;
   std::string data;  // the event's data as stored: JSON text, written once

@@ -11,13 +11,15 @@
 #include "engine/journal/store.hpp"
 #include "engine/model/case.hpp"
 #include "engine/model/event.hpp"
+#include "engine/model/personal.hpp"
 
 namespace docket::partition {
 
 struct ChangedCase {
   model::CasePtr before;  // as committed; null when the batch opens it
   model::CasePtr after;
-  std::string row;  // `after`, encoded
+  model::PersonalValuesPtr personal;  // of `after`; null: too many to carry
+  std::string row;                    // `after`, encoded
 };
 
 struct Batch {

@@ -2,24 +2,24 @@
 
 namespace docket::partition {
 
-model::CasePtr Cases::find(const model::CaseId& id) {
+const HeldCase* Cases::find(const model::CaseId& id) {
   const auto found = by_id_.find(id.str());
   if (found == by_id_.end()) return nullptr;
   order_.splice(order_.begin(), order_, found->second);
-  return *found->second;
+  return &*found->second;
 }
 
-void Cases::put(model::CasePtr subject) {
-  const auto found = by_id_.find(subject->id.str());
+void Cases::put(HeldCase held) {
+  const auto found = by_id_.find(held.subject->id.str());
   if (found != by_id_.end()) {
-    *found->second = std::move(subject);
+    *found->second = std::move(held);
     order_.splice(order_.begin(), order_, found->second);
     return;
   }
-  order_.push_front(std::move(subject));
-  by_id_.emplace(order_.front()->id.str(), order_.begin());
+  order_.push_front(std::move(held));
+  by_id_.emplace(order_.front().subject->id.str(), order_.begin());
   if (order_.size() <= cases_max_) return;
-  by_id_.erase(order_.back()->id.str());
+  by_id_.erase(order_.back().subject->id.str());
   order_.pop_back();
 }
 

@@ -3,24 +3,30 @@
 #pragma once
 
 #include <list>
-#include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "engine/model/case.hpp"
+#include "engine/model/personal.hpp"
 
 namespace docket::partition {
+
+// A case with the personal values that its references stand for.
+struct HeldCase {
+  model::CasePtr subject;
+  model::PersonalValuesPtr personal;  // null: too many to carry, the vault has them
+};
 
 class Cases {
  public:
   explicit Cases(std::size_t cases_max) : cases_max_(cases_max) {}
 
-  model::CasePtr find(const model::CaseId& id);  // null when not at hand
-  void put(model::CasePtr subject);
+  const HeldCase* find(const model::CaseId& id);  // null when not at hand; valid until the next call
+  void put(HeldCase held);
   void clear();
 
  private:
-  using Order = std::list<model::CasePtr>;
+  using Order = std::list<HeldCase>;
   std::size_t cases_max_;
   Order order_;  // most recently used first
   std::unordered_map<std::string, Order::iterator> by_id_;

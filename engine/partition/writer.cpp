@@ -103,13 +103,27 @@ decide::Facts Writer::facts(const Batch& batch) const { return {*directory_, wor
 
 Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
   if (const auto changed = batch.cases.find(id.str()); changed != batch.cases.end()) return changed->second;
-  if (auto at_hand = cases_.find(id)) return ChangedCase{at_hand, at_hand, {}};
+  if (const auto* held = cases_.find(id)) return ChangedCase{held->subject, held->subject, held->personal, {}};
   auto stored = world_.reader.find(id);
   if (!stored) return std::unexpected(stored.error());
   if (!*stored || (*stored)->org != directory_->org) return std::optional<ChangedCase>();
   auto subject = std::make_shared<const model::Case>(std::move(**stored));
-  cases_.put(subject);
-  return ChangedCase{subject, subject, {}};
+  auto values = world_.reader.personal(directory_->org, id);
+  if (!values) return std::unexpected(values.error());
+  model::PersonalValuesPtr personal;
+  if (values->size() <= options_.personal_max) personal = std::make_shared<const model::PersonalValues>(std::move(*values));
+  cases_.put({subject, personal});
+  return ChangedCase{subject, subject, std::move(personal), {}};
+}
+
+// The personal values after an event that brought some; null once they are too many to carry along.
+model::PersonalValuesPtr Writer::grown(const ChangedCase& subject, const std::vector<model::PersonalRow>& rows) const {
+  const bool known = subject.after == nullptr || subject.personal != nullptr;
+  if (!known || rows.empty()) return subject.personal;
+  auto values = subject.personal == nullptr ? std::make_shared<model::PersonalValues>() : std::make_shared<model::PersonalValues>(*subject.personal);
+  for (const auto& row : rows) values->emplace(std::pair(row.sequence.value, row.field), row.value);
+  if (values->size() > options_.personal_max) return nullptr;
+  return values;
 }
 
 Result<std::uint64_t> Writer::last_number(const std::string& series, const Batch& batch) {
@@ -170,7 +184,7 @@ void Writer::keep(const Batch& batch) {
   tail_ = batch.tail;
   last_recorded_ = batch.now;
   org_sequence_ = batch.org_sequence;
-  for (const auto& [id, changed] : batch.cases) cases_.put(changed.after);
+  for (const auto& [id, changed] : batch.cases) cases_.put({changed.after, changed.personal});
   for (const auto& [key, last] : batch.series) series_[key] = last;
   for (const auto& [key, count] : batch.counters) counters_[key] = count;
   stored_definitions_.insert(batch.definitions.begin(), batch.definitions.end());

@@ -28,6 +28,7 @@ namespace docket::partition {
 
 struct WriterOptions {
   std::size_t cases_max = 20'000;               // cases at hand; the least recently used go
+  std::size_t personal_max = 64;                // personal values carried beside a case; more are read from the vault
   std::size_t case_bytes_max = 256 * 1024;      // a case row beyond this refuses the action
   std::chrono::hours idempotency_window{24 * 7};  // how long an outcome answers for its key
 };
@@ -72,6 +73,7 @@ class Writer {
 
   decide::Facts facts(const Batch& batch) const;
   Looked look_up(const model::CaseId& id, const Batch& batch);
+  model::PersonalValuesPtr grown(const ChangedCase& subject, const std::vector<model::PersonalRow>& rows) const;
   Result<std::uint64_t> last_number(const std::string& series, const Batch& batch);
 
   model::Outcome accept(const model::Command& command, decide::Decision decision, ChangedCase subject,

@@ -64,7 +64,7 @@ Outcome Writer::replay(std::uint64_t offset, bool opened) const {
   if (!records) return records.error();
   if (records->empty() || records->front().position.offset != offset) return Error(Errc::corrupt, "an outcome row names no record");
   const auto& event = records->front().event;
-  model::Accepted accepted{nullptr, nullptr, event, records->front().data, {0, offset}, opened, true};
+  model::Accepted accepted{nullptr, nullptr, nullptr, event, records->front().data, {0, offset}, opened, true};
   const auto* data = std::get_if<model::CaseEvent>(&event.data);
   if (data == nullptr) return accepted;
   auto subject = world_.reader.find_as_of(event.case_id, event.sequence);
@@ -117,7 +117,7 @@ Outcome Writer::create_token(const model::Command& command, const model::CreateT
   TokenRow row{intent.user, intent.secret_hash, intent.expires};
   batch.rows.push_back({Family::meta, keys::token(intent.token), encode_token_row(row)});
   batch.tokens.emplace_back(intent.token, std::move(row));
-  return model::Accepted{nullptr, nullptr, std::move(verdict->event), std::move(data), position, true, false};
+  return model::Accepted{nullptr, nullptr, nullptr, std::move(verdict->event), std::move(data), position, true, false};
 }
 
 Outcome Writer::accept(const model::Command& command, decide::Decision decision, ChangedCase subject,
@@ -132,10 +132,12 @@ Outcome Writer::accept(const model::Command& command, decide::Decision decision,
   if (opened) pin(*definition, batch);
   auto data = journal::encode_data(decision.event);
   const auto position = record(command, decision.event, data, opened, batch);
-  for (const auto& personal : decision.personal) batch.rows.push_back({Family::vault, keys::vault(personal), personal.value.dump()});
+  for (const auto& row : decision.personal) batch.rows.push_back({Family::vault, keys::vault(row), row.value.dump()});
+  subject.personal = grown(subject, decision.personal);
   subject.after = after;
+  auto personal = subject.personal;
   batch.cases.insert_or_assign(after->id.str(), std::move(subject));
-  return model::Accepted{std::move(after), definition, std::move(decision.event), std::move(data), position, opened, false};
+  return model::Accepted{std::move(after), std::move(personal), definition, std::move(decision.event), std::move(data), position, opened, false};
 }
 
 model::Position Writer::record(const model::Command& command, const model::Event& event, const std::string& data, bool opened,

@@ -3,31 +3,36 @@
 import json
 import re
 import signal
+import socket
 import subprocess
-import threading
+import time
 import urllib.request
 
 
 class Listening:
-    """A started program; `address` is read from the first line that names a loopback port."""
+    """A started program that answers on loopback: at `address`, or at the one its log names when it listens."""
 
-    def __init__(self, command, log_path):
-        self.log = open(log_path, "ab")
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.PIPE)
-        self.address = None
-        for line in self.process.stderr:
-            self.log.write(line)
-            found = re.search(rb"listening.*?(127\.0\.0\.1:\d+)", line)
-            if found:
-                self.address = found[1].decode()
-                break
+    def __init__(self, command, log_path, address=None):
+        self.log_path = log_path
+        with open(log_path, "ab") as log:
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.address = address
+        deadline = time.monotonic() + 30
+        while not self._answers():
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                self.stop()
+                raise SystemExit(f"{' '.join(command)} does not listen; its log: {open(log_path).read()[-2000:]}")
+            time.sleep(0.05)
+
+    def _answers(self):
         if self.address is None:
-            raise SystemExit(f"{' '.join(command)} does not listen; it said: see {log_path}")
-        threading.Thread(target=self._drain, daemon=True).start()
-
-    def _drain(self):
-        for line in self.process.stderr:
-            self.log.write(line)
+            found = re.search(r'"listening".*?(127\.0\.0\.1:\d+)', open(self.log_path).read())
+            if not found:
+                return False
+            self.address = found[1]
+        host, port = self.address.rsplit(":", 1)
+        with socket.socket() as probe:
+            return probe.connect_ex((host, int(port))) == 0
 
     def stop(self):
         if self.process.poll() is None:
@@ -37,6 +42,12 @@ class Listening:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Load:

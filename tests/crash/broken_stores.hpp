@@ -14,4 +14,7 @@ std::unique_ptr<journal::Store> create_early_answer(std::unique_ptr<journal::Sto
 // Writes the index rows of a commit in a second batch, 5 ms after the first.
 std::unique_ptr<journal::Store> create_split_index(std::unique_ptr<journal::Store> honest);
 
+// Does not keep what an Idempotency-Key was answered with.
+std::unique_ptr<journal::Store> create_forgotten_outcome(std::unique_ptr<journal::Store> honest);
+
 }  // namespace docket::crash

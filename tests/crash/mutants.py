@@ -8,6 +8,7 @@ import sys
 import rounds
 
 LOSS = {"lost", "verify", "start", "counts", "gap", "extra", "changed"}
+TWICE = {"twice", "extra", "gap", "lost", "refused"}
 # mutant, disk, what the rounds may find. A kill leaves the page cache alone, so only the losing disk shows a missing fsync.
 TABLE = [
     ("no_sync", "losing", LOSS),
@@ -15,6 +16,7 @@ TABLE = [
     ("early_answer", "losing", LOSS),
     ("split_index", "plain", {"verify", "counts"}),
     ("split_index", "losing", {"verify", "counts"}),
+    ("forgotten_outcome", "plain", TWICE),
 ]
 
 
@@ -31,9 +33,9 @@ def main():
         if caught:
             rounds.discard(data)
         results.append((mutant, disk, f"round {number}" if caught else "SURVIVED", finding.kind if finding else "-"))
-    print(f"\n{'mutant':<14}{'disk':<10}{'caught in':<12}found")
+    print(f"\n{'mutant':<20}{'disk':<10}{'caught in':<12}found")
     for mutant, disk, caught, kind in results:
-        print(f"{mutant:<14}{disk:<10}{caught:<12}{kind}")
+        print(f"{mutant:<20}{disk:<10}{caught:<12}{kind}")
     return 1 if survivors else 0
 
 

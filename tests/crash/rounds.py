@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Kills a loaded server again and again and checks what it had promised.
 
-Each round: concurrent walks over HTTP with Idempotency-Keys, SIGKILL at a random moment, `docket log verify` on what is
-left, a new start, every unanswered command asked again with its key, then the ledger of acknowledgements against the
-log, the cases and the counters. One directory grows over all rounds. Exit code 0: every promise held, 1: a finding, 2:
-the harness itself did not do its work (nothing acknowledged, or no kill under load).
+Each round: concurrent walks over HTTP with Idempotency-Keys, SIGKILL at a random moment (in one round of four a second
+one in the middle of the recovery), `docket log verify` on what is left, a new start, every unanswered command asked
+again with its key, then the ledger of acknowledgements against the log, the cases and the counters. One directory grows
+over all rounds. Exit code 0: every promise held, 1: a finding, 2: the harness itself did not do its work (nothing
+acknowledged, or no kill under load).
 
 With `--disk losing` the server's files keep only what was fsynced, and the kill is a power cut."""
 
@@ -22,9 +23,10 @@ from client import Client, NoAnswer
 from findings import Finding
 from ledger import Ledger
 from load import Load
-from server import Server, create_token, verify_log
+from server import Server, create_token, start_and_kill, verify_log
 from walks import Walk
 
+MUTANTS = ["none", "no_sync", "early_answer", "split_index", "forgotten_outcome"]
 USERS = {"clerk": "clerk-li", "deputy": "deputy-wang", "supervisor": "supervisor-sun"}
 
 
@@ -39,11 +41,14 @@ class Rounds:
         self.unknown_total = 0
 
     def serve(self):
+        return Server(self.command(), self.data + ".log")
+
+    def command(self):
         options = self.options
         command = [options.server, "serve", "--data", self.data, "--listen", "127.0.0.1:0", "--config", options.config]
         if options.server != options.docket:
             command += ["--disk", options.disk, "--mutant", options.mutant]
-        return Server(command, self.data + ".log")
+        return command
 
     def run(self, report):
         server = self.serve()
@@ -71,6 +76,8 @@ class Rounds:
             raise Finding("refused", f"the server ended by itself under load: {server.last_line}")
         if load.answered_count == 0:
             raise SystemExit("no command was acknowledged: the harness did no work")
+        if self.random.random() < 0.25:
+            start_and_kill(self.command(), self.data + ".log", self.random.uniform(0, 0.15))
         verify_log(self.options.docket, self.data, self.options.config)
         server = self.serve()
         try:
@@ -139,7 +146,7 @@ def arguments():
     parser.add_argument("--server", help="the binary that serves: docket itself, or docket-under-test")
     parser.add_argument("--config", required=True)
     parser.add_argument("--disk", choices=["plain", "losing"], default="plain")
-    parser.add_argument("--mutant", choices=["none", "no_sync", "early_answer", "split_index"], default="none")
+    parser.add_argument("--mutant", choices=MUTANTS, default="none")
     parser.add_argument("--rounds", type=int, default=int(os.environ.get("DOCKET_ROUNDS") or 20))
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))

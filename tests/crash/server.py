@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import threading
+import time
 
 from findings import Finding
 
@@ -42,6 +43,15 @@ class Server:
     def stop(self, seconds=30):
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(seconds)
+
+
+def start_and_kill(command, log_path, seconds):
+    """A second crash, in the middle of the recovery from the first."""
+    with open(log_path, "ab") as log:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    time.sleep(seconds)
+    process.kill()
+    process.wait()
 
 
 def create_token(docket, data, user, config):

@@ -100,7 +100,7 @@ TEST(Guard, holds_by_the_truth_of_its_value_and_refuses_an_object) {
 
 class PersonalData : public testing::Test {
  protected:
-  const json reference = {{"$personal", {{"field", "/name"}, {"sequence", 1}, {"subject", "case"}}}};
+  const json reference = {{"$personal", "case/1/name"}};
   const json data = {{"name", reference},
                      {"parties", json::array({{{"name", reference}}, json::object()})},
                      {"names", json::array({reference})}};

@@ -50,7 +50,7 @@ TEST_F(OpinionBasic, guards_every_step) {
 }
 
 TEST_F(OpinionBasic, takes_an_opinion_only_with_a_contact_or_anonymously) {
-  EXPECT_TRUE(holds("has_contact", R"({"input": {"contact": {"$personal": {}}}})"));
+  EXPECT_TRUE(holds("has_contact", R"({"input": {"contact": {"$personal": "petitioner/1/contact"}}})"));
   EXPECT_TRUE(holds("has_contact", R"({"input": {"anonymous": true}})"));
   EXPECT_FALSE(holds("has_contact", R"({"input": {"anonymous": false}})"));
   EXPECT_FALSE(holds("has_contact", R"({"input": {}})"));

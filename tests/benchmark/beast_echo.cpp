@@ -1,5 +1,5 @@
-// What a bare Beast server does on this machine: the straightforward coroutine server, one thread, a small JSON answer.
-// The measure of /livez (design.md §7): same load generator, same machine, same minute.
+// What a bare Beast server does on this machine: the straightforward coroutine server, one thread, a small
+// JSON answer. The measure of /livez (design.md §7): same load generator, same machine, same minute.
 //
 //   beast_echo --port 18080
 #include <boost/asio/awaitable.hpp>

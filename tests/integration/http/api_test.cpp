@@ -1,6 +1,8 @@
 // The contract of /v1, call by call.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include <set>
 
 #include "tests/integration/http/world.hpp"

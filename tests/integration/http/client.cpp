@@ -7,9 +7,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 namespace docket::http::test {
+
+nlohmann::json Reply::json() const { return nlohmann::json::parse(body); }
+
+std::string Reply::code() const { return json().value("code", ""); }
 
 Client::Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
   sockaddr_in to{};

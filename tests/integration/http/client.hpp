@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,8 +16,8 @@ struct Reply {
   int status = 0;
   std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
-  nlohmann::json json() const { return nlohmann::json::parse(body); }
-  std::string code() const { return json().value("code", ""); }
+  nlohmann::json json() const;
+  std::string code() const;  // of a problem
 };
 
 class Client {

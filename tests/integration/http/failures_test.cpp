@@ -1,6 +1,8 @@
 // When the world behind the door fails, the caller learns whether anything happened.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/integration/http/world.hpp"
 
 namespace docket::http::test {

@@ -2,6 +2,8 @@
 // refused, and the connection with it, before a handler sees anything.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/integration/http/world.hpp"
 
 namespace docket::http::test {

@@ -1,6 +1,8 @@
 // Every limit of the door is reached once, and what its Options comment promises happens.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/integration/http/world.hpp"
 
 namespace docket::http::test {

@@ -1,6 +1,8 @@
 // Starting and stopping.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include <thread>
 
 #include "tests/integration/http/world.hpp"

@@ -1,6 +1,7 @@
 #include "tests/integration/http/world.hpp"
 
 #include <future>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "config/loader.hpp"

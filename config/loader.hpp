@@ -1,6 +1,6 @@
 // Settings from flags, environment, file and defaults, in this order of precedence: `--mailbox-max 64`,
-// `DOCKET_MAILBOX_MAX=64`, `"mailbox_max": 64`. All problems at once; an unknown member is one of them. Relative paths in
-// the file are relative to the file.
+// `DOCKET_MAILBOX_MAX=64`, `"mailbox_max": 64`. All problems at once; an unknown member is one of them.
+// Relative paths in the file are relative to the file.
 #pragma once
 
 #include <expected>
@@ -16,7 +16,8 @@
 
 namespace docket::config {
 
-using Texts = std::map<std::string, std::string>;  // setting name → text, as given by flags or the environment
+using Texts =
+    std::map<std::string, std::string>;  // setting name → text, as given by flags or the environment
 
 struct SettingName {
   std::string name;  // snake_case; the flag has dashes, the variable is DOCKET_ and capitals
@@ -28,14 +29,15 @@ std::vector<SettingName> setting_names();
 Texts from_environment();
 
 // `file` absent: defaults. Problems are sentences with their source.
-std::expected<Settings, std::vector<std::string>> load(const std::optional<std::filesystem::path>& file, const Texts& environment,
-                                                        const Texts& flags);
+std::expected<Settings, std::vector<std::string>> load(const std::optional<std::filesystem::path>& file,
+                                                       const Texts& environment, const Texts& flags);
 
 // What would be used, one `name = value` a line.
 std::string show(const Settings& settings);
 
 // The two data files beside the definitions. Problems are sentences that name the file.
-std::expected<model::DirectoryPtr, std::vector<std::string>> load_directory(const std::filesystem::path& file);
+std::expected<model::DirectoryPtr, std::vector<std::string>> load_directory(
+    const std::filesystem::path& file);
 std::expected<workflows::Calendar, std::vector<std::string>> load_calendar(const std::filesystem::path& file);
 
 // A whole file as text, or why not.

@@ -14,17 +14,21 @@ namespace {
 using nlohmann::json;
 using Problems = std::vector<std::string>;
 
-constexpr std::array<std::string_view, 9> roles = {"voter", "clerk", "deputy", "mediator", "handler", "supervisor", "auditor", "admin", "system"};
+constexpr std::array<std::string_view, 9> roles = {"voter",      "clerk",   "deputy", "mediator", "handler",
+                                                   "supervisor", "auditor", "admin",  "system"};
 
-// Reads members of one object strictly: a wrong type, a missing or an unknown member is a problem at its pointer.
+// Reads members of one object strictly: a wrong type, a missing or an unknown member is a problem at its
+// pointer.
 class Members {
  public:
-  Members(const json& object, std::string pointer, Problems& problems) : object_(object), pointer_(std::move(pointer)), problems_(problems) {}
+  Members(const json& object, std::string pointer, Problems& problems)
+      : object_(object), pointer_(std::move(pointer)), problems_(problems) {}
 
   void only(std::initializer_list<std::string_view> known) {
     if (!object_.is_object()) return problem("", "应为一个对象 (must be an object)");
     for (const auto& [name, value] : object_.items()) {
-      if (std::ranges::find(known, name) == known.end()) problem("/" + name, "未知的成员，请检查拼写 (unknown member: check its spelling)");
+      if (std::ranges::find(known, name) == known.end())
+        problem("/" + name, "未知的成员，请检查拼写 (unknown member: check its spelling)");
     }
   }
 
@@ -41,7 +45,8 @@ class Members {
 
   workflows::Label label(const char* name) {
     const auto at = object_.is_object() ? object_.find(name) : object_.end();
-    if (object_.is_object() && at != object_.end() && at->is_object() && at->contains("zh-CN") && at->contains("en")) {
+    if (object_.is_object() && at != object_.end() && at->is_object() && at->contains("zh-CN") &&
+        at->contains("en")) {
       return {at->value("zh-CN", ""), at->value("en", "")};
     }
     problem(std::string("/") + name, "应同时有 zh-CN 和 en (needs zh-CN and en)");
@@ -55,7 +60,9 @@ class Members {
     return none;
   }
 
-  void problem(const std::string& at, const std::string& sentence) { problems_.push_back(fmt::format("{}{}: {}", pointer_, at, sentence)); }
+  void problem(const std::string& at, const std::string& sentence) {
+    problems_.push_back(fmt::format("{}{}: {}", pointer_, at, sentence));
+  }
 
  private:
   const json& object_;
@@ -63,7 +70,8 @@ class Members {
   Problems& problems_;
 };
 
-void add_user(const json& object, const std::string& pointer, model::Directory& directory, Problems& problems) {
+void add_user(const json& object, const std::string& pointer, model::Directory& directory,
+              Problems& problems) {
   Members members(object, pointer, problems);
   members.only({"id", "name", "roles", "unit"});
   model::User user;
@@ -77,8 +85,10 @@ void add_user(const json& object, const std::string& pointer, model::Directory& 
     user.roles.push_back(name);
   }
   user.unit = model::UnitId(members.text("unit", false));
-  if (!user.unit.empty() && !directory.units.contains(user.unit)) members.problem("/unit", "没有这个单位 (there is no such unit)");
-  if (!directory.users.emplace(user.id, user).second) members.problem("/id", "编号重复 (the id stands twice)");
+  if (!user.unit.empty() && !directory.units.contains(user.unit))
+    members.problem("/unit", "没有这个单位 (there is no such unit)");
+  if (!directory.users.emplace(user.id, user).second)
+    members.problem("/id", "编号重复 (the id stands twice)");
 }
 
 model::Directory directory_of(const json& document, Problems& problems) {
@@ -97,10 +107,12 @@ model::Directory directory_of(const json& document, Problems& problems) {
     Members one(unit, "/units/" + std::to_string(index++), problems);
     one.only({"id", "label"});
     const model::UnitId id(one.text("id"));
-    if (!directory.units.emplace(id, model::Unit{id, one.label("label")}).second) one.problem("/id", "编号重复 (the id stands twice)");
+    if (!directory.units.emplace(id, model::Unit{id, one.label("label")}).second)
+      one.problem("/id", "编号重复 (the id stands twice)");
   }
   index = 0;
-  for (const auto& user : top.list("users")) add_user(user, "/users/" + std::to_string(index++), directory, problems);
+  for (const auto& user : top.list("users"))
+    add_user(user, "/users/" + std::to_string(index++), directory, problems);
   return directory;
 }
 
@@ -110,7 +122,8 @@ std::expected<workflows::Value, Problems> read_json(const std::filesystem::path&
   auto document = workflows::parse_untrusted(*text);
   if (document) return std::move(*document);
   const auto& problem = document.error();
-  return std::unexpected(Problems{fmt::format("{}: {} {} {}", file.string(), problem.pointer, problem.sentence.zh_cn, problem.sentence.en)});
+  return std::unexpected(Problems{fmt::format("{}: {} {} {}", file.string(), problem.pointer,
+                                              problem.sentence.zh_cn, problem.sentence.en)});
 }
 
 }  // namespace
@@ -132,7 +145,8 @@ std::expected<workflows::Calendar, Problems> load_calendar(const std::filesystem
   if (calendar) return std::move(*calendar);
   Problems problems;
   for (const auto& problem : calendar.error()) {
-    problems.push_back(fmt::format("{}: {}: {} {}", file.string(), problem.pointer, problem.sentence.zh_cn, problem.sentence.en));
+    problems.push_back(fmt::format("{}: {}: {} {}", file.string(), problem.pointer, problem.sentence.zh_cn,
+                                   problem.sentence.en));
   }
   return std::unexpected(std::move(problems));
 }

@@ -1,5 +1,5 @@
-// Everything an operator may choose, in one struct: the options of every module. Only `config/` reads configuration;
-// each module takes its own options from the assembly.
+// Everything an operator may choose, in one struct: the options of every module. Only `config/` reads
+// configuration; each module takes its own options from the assembly.
 #pragma once
 
 #include <filesystem>

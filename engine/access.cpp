@@ -64,10 +64,12 @@ std::optional<TokenRow> decode_token_row(std::string_view stored) {
   return row;
 }
 
-Access::Access(model::DirectoryPtr directory) : directory_(std::move(directory)), rows_(std::make_shared<const Rows>()) {}
+Access::Access(model::DirectoryPtr directory)
+    : directory_(std::move(directory)), rows_(std::make_shared<const Rows>()) {}
 
 std::expected<model::Actor, Denied> Access::authenticate(std::string_view token, Timestamp now) const {
-  if (!token.starts_with(prefix) || token.size() != prefix.size() + id_size + secret_size + sum_size) return std::unexpected(Denied::malformed);
+  if (!token.starts_with(prefix) || token.size() != prefix.size() + id_size + secret_size + sum_size)
+    return std::unexpected(Denied::malformed);
   const auto body = token.substr(0, token.size() - sum_size);
   if (checksum(body) != token.substr(body.size())) return std::unexpected(Denied::malformed);
   const auto id = token.substr(prefix.size(), id_size);

@@ -1,5 +1,6 @@
-// Who is calling: bearer tokens of the one org. A token reads `dkt_api_<22-char id><43-char secret><6-char CRC32>`;
-// the store knows its id and the SHA-256 of its secret. Any thread; rows are added by the writer after their commit.
+// Who is calling: bearer tokens of the one org. A token reads `dkt_api_<22-char id><43-char secret><6-char
+// CRC32>`; the store knows its id and the SHA-256 of its secret. Any thread; rows are added by the writer
+// after their commit.
 #pragma once
 
 #include <atomic>

@@ -22,7 +22,8 @@ Result<std::string> open_secret(journal::Store& store, RandomSource& random) {
   for (int i = 0; i < 4; ++i) bytes::put_u64(secret, random.next());
   std::string format;
   bytes::put_u32(format, data_format);
-  auto written = store.append({0, {{Family::meta, keys::secret(), secret}, {Family::meta, keys::format(), format}}});
+  auto written =
+      store.append({0, {{Family::meta, keys::secret(), secret}, {Family::meta, keys::format(), format}}});
   if (!written) return std::unexpected(written.error());
   return secret;
 }
@@ -33,8 +34,9 @@ Result<void> check_format(const journal::Store& store) {
   if (!*stored) return {};
   const auto format = bytes::Reader(**stored).u32();
   if (format == data_format) return {};
-  return fail(Errc::wrong_version, "the data directory has format " + std::to_string(format) + ", this docket reads format " +
-                                       std::to_string(data_format) + ": use the matching version or restore a backup");
+  return fail(Errc::wrong_version, "the data directory has format " + std::to_string(format) +
+                                       ", this docket reads format " + std::to_string(data_format) +
+                                       ": use the matching version or restore a backup");
 }
 
 Result<void> load_tokens(const journal::Store& store, Access& access) {
@@ -59,22 +61,26 @@ Engine::Engine(journal::Store& store, Setting setting, std::string secret)
       reader_(store, secret_),
       definitions_(store, std::move(setting.catalog)) {}
 
-Result<std::unique_ptr<Engine>> Engine::open(journal::Store& store, Clock& clock, RandomSource& random, Metrics& metrics,
-                                             Setting setting, const EngineOptions& options) {
+Result<std::unique_ptr<Engine>> Engine::open(journal::Store& store, Clock& clock, RandomSource& random,
+                                             Metrics& metrics, Setting setting,
+                                             const EngineOptions& options) {
   if (auto format = check_format(store); !format) return std::unexpected(format.error());
   auto secret = open_secret(store, random);
   if (!secret) return std::unexpected(secret.error());
   std::unique_ptr<Engine> engine(new Engine(store, std::move(setting), std::move(*secret)));
   if (auto loaded = load_tokens(store, engine->access_); !loaded) return std::unexpected(loaded.error());
-  const partition::World world{store,   engine->reader_, engine->definitions_, engine->access_, engine->calendar_,
-                               clock,   random,          metrics};
+  const partition::World world{
+      store,  engine->reader_, engine->definitions_, engine->access_, engine->calendar_, clock,
+      random, metrics};
   auto writer = partition::Writer::open(world, options.writer);
   if (!writer) return std::unexpected(writer.error());
   engine->partition_ = std::make_unique<partition::Partition>(std::move(*writer), options.partition);
   return engine;
 }
 
-void Engine::submit(model::Command command, Done done) { partition_->offer(std::move(command), std::move(done)); }
+void Engine::submit(model::Command command, Done done) {
+  partition_->offer(std::move(command), std::move(done));
+}
 
 Health Engine::health() const {
   Health health{true, "", partition_->waiting(), partition_->tail()};

@@ -1,5 +1,5 @@
-// The engine of one data directory: opens the log, owns the partition, offers the gate. Whoever opens it hands over the
-// ports; they outlive it. Start order: store, engine, doors; stop order: doors, engine, store.
+// The engine of one data directory: opens the log, owns the partition, offers the gate. Whoever opens it
+// hands over the ports; they outlive it. Start order: store, engine, doors; stop order: doors, engine, store.
 #pragma once
 
 #include <memory>
@@ -27,8 +27,9 @@ struct Setting {
 
 class Engine final : public Gate, public HealthProbe {
  public:
-  static Result<std::unique_ptr<Engine>> open(journal::Store& store, Clock& clock, RandomSource& random, Metrics& metrics,
-                                              Setting setting, const EngineOptions& options);
+  static Result<std::unique_ptr<Engine>> open(journal::Store& store, Clock& clock, RandomSource& random,
+                                              Metrics& metrics, Setting setting,
+                                              const EngineOptions& options);
 
   void submit(model::Command command, Done done) override;
   Health health() const override;

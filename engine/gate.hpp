@@ -1,7 +1,8 @@
-// The one door in. Whoever wants something submits a command: HTTP, the command line, timers, imports. The answer
-// comes after the commit is on disk. `submit` may be called from any thread; `done` is called exactly once, on the
-// partition's thread: it must only hand the outcome on (post it to the caller's own executor) and return.
-// A full mailbox or a stopping engine is answered at once, inside submit, with Errc::overloaded or Errc::stopping.
+// The one door in. Whoever wants something submits a command: HTTP, the command line, timers, imports. The
+// answer comes after the commit is on disk. `submit` may be called from any thread; `done` is called exactly
+// once, on the partition's thread: it must only hand the outcome on (post it to the caller's own executor)
+// and return. A full mailbox or a stopping engine is answered at once, inside submit, with Errc::overloaded
+// or Errc::stopping.
 #pragma once
 
 #include <functional>

@@ -7,10 +7,10 @@
 namespace docket {
 
 struct Health {
-  bool ready = false;      // commands are taken
-  std::string reason;      // why not, for operators; "" when ready
-  std::size_t waiting = 0; // envelopes in the mailbox
-  std::uint64_t tail = 0;  // offset of the last durable record
+  bool ready = false;       // commands are taken
+  std::string reason;       // why not, for operators; "" when ready
+  std::size_t waiting = 0;  // envelopes in the mailbox
+  std::uint64_t tail = 0;   // offset of the last durable record
 };
 
 class HealthProbe {

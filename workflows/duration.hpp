@@ -1,6 +1,7 @@
-// The short durations of a definition: `15wd` working days, `30cd` calendar days, `3mo` months, `2h` hours, `2wh`
-// working hours; and the moments counted from a deadline: `-3wd` before the due, `+1wd` after the start, `80%` of the
-// period, `due`. Parsed values only: a Duration that exists is valid. Issue of time limits computes with them.
+// The short durations of a definition: `15wd` working days, `30cd` calendar days, `3mo` months, `2h` hours,
+// `2wh` working hours; and the moments counted from a deadline: `-3wd` before the due, `+1wd` after the
+// start, `80%` of the period, `due`. Parsed values only: a Duration that exists is valid. Issue of time
+// limits computes with them.
 #pragma once
 
 #include <expected>

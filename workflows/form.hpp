@@ -57,8 +57,8 @@ class Form {
   std::shared_ptr<const Compiled> compiled_;
 };
 
-// What stands in an event where a personal value stood: {"$personal": "petitioner/1/contact"} — whose it is, the event that
-// brought it, and the JSON pointer it had in that event's input.
+// What stands in an event where a personal value stood: {"$personal": "petitioner/1/contact"} — whose it is,
+// the event that brought it, and the JSON pointer it had in that event's input.
 struct Reference {
   std::string subject;
   std::uint64_t sequence = 0;

@@ -40,11 +40,13 @@ void collect_paths(const Rule::Node& node, std::set<std::string>& paths) {
 // Does a rule compute a path, or read the whole data?
 bool reads_anything(const Rule::Node& node) {
   const bool operation = node.kind == Rule::Node::Kind::operation;
-  const bool reads = operation && (node.code == Operator::variable || node.code == Operator::missing || node.code == Operator::missing_some);
+  const bool reads = operation && (node.code == Operator::variable || node.code == Operator::missing ||
+                                   node.code == Operator::missing_some);
   const bool body_too = !(operation && iterates(node.code));
   for (std::size_t index = 0; index < node.children.size(); ++index) {
     const Rule::Node& child = node.children[index];
-    if (reads && (node.code != Operator::variable || index == 0) && child.kind != Rule::Node::Kind::literal) return true;
+    if (reads && (node.code != Operator::variable || index == 0) && child.kind != Rule::Node::Kind::literal)
+      return true;
     if ((body_too || index != 1) && reads_anything(child)) return true;
   }
   return reads && node.children.empty();

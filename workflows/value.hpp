@@ -41,8 +41,8 @@ struct ParseLimits {
   std::size_t key_max = 256;  // bytes of one member name
 };
 
-// Strict JSON (RFC 8259): UTF-8 without a byte order mark, no duplicate member, no NUL in a string, integers within
-// ±(2^53 − 1) (larger ones belong into strings), finite numbers only.
+// Strict JSON (RFC 8259): UTF-8 without a byte order mark, no duplicate member, no NUL in a string, integers
+// within ±(2^53 − 1) (larger ones belong into strings), finite numbers only.
 std::expected<Value, Problem> parse_untrusted(std::string_view text, const ParseLimits& limits = {});
 
 // Appends `token` to a JSON pointer, escaped (~0, ~1).

@@ -30,8 +30,7 @@ Response render_accepted(const Call& call, const model::Accepted& accepted) {
   }
   append_name(response.body, "events");
   response.body += '[';
-  journal::append_cloud_event(response.body, accepted.event, accepted.position,
-                              accepted.data);
+  journal::append_cloud_event(response.body, accepted.event, accepted.position, accepted.data);
   response.body += "]}";
   add_header(response, "ETag", etag(accepted.subject->sequence));
   if (accepted.opened) add_header(response, "Location", "/v1/cases/" + accepted.subject->id.str());

@@ -27,7 +27,8 @@ Result<std::optional<std::string>> Store::get(Family family, std::string_view ke
   return std::optional(found->second);
 }
 
-Result<std::vector<std::optional<std::string>>> Store::get_many(Family family, std::span<const std::string> keys) const {
+Result<std::vector<std::optional<std::string>>> Store::get_many(Family family,
+                                                                std::span<const std::string> keys) const {
   std::vector<std::optional<std::string>> values;
   values.reserve(keys.size());
   for (const auto& key : keys) {
@@ -51,7 +52,8 @@ Result<std::vector<Entry>> Store::scan(Family family, const Range& range) const 
     }
     return entries;
   }
-  for (auto at = begin; at != end && entries.size() < range.max; ++at) entries.push_back({at->first, at->second});
+  for (auto at = begin; at != end && entries.size() < range.max; ++at)
+    entries.push_back({at->first, at->second});
   return entries;
 }
 

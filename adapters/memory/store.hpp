@@ -1,4 +1,5 @@
-// The store without a disk: the same contract, for tests, simulation and seeding. Any thread; a mutex of its own.
+// The store without a disk: the same contract, for tests, simulation and seeding. Any thread; a mutex of its
+// own.
 #pragma once
 
 #include <array>
@@ -15,7 +16,8 @@ class Store final : public journal::Store {
   Result<std::optional<std::string>> get(journal::Family family, std::string_view key) const override;
   Result<std::vector<std::optional<std::string>>> get_many(journal::Family family,
                                                            std::span<const std::string> keys) const override;
-  Result<std::vector<journal::Entry>> scan(journal::Family family, const journal::Range& range) const override;
+  Result<std::vector<journal::Entry>> scan(journal::Family family,
+                                           const journal::Range& range) const override;
 
  private:
   using Rows = std::map<std::string, std::string, std::less<>>;

@@ -15,7 +15,8 @@ constexpr std::size_t slot_payload = 20;
 constexpr std::chrono::seconds sync_interval{1};
 
 std::uint32_t checksum(std::string_view text) {
-  return static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(text.data()), static_cast<uInt>(text.size())));
+  return static_cast<std::uint32_t>(
+      crc32(0, reinterpret_cast<const Bytef*>(text.data()), static_cast<uInt>(text.size())));
 }
 
 struct Mark {
@@ -50,10 +51,12 @@ Error failed(const char* what, const rocksdb::IOStatus& status) {
 
 }  // namespace
 
-HighWater::HighWater(std::shared_ptr<rocksdb::FileSystem> files, std::unique_ptr<rocksdb::FSRandomRWFile> file)
+HighWater::HighWater(std::shared_ptr<rocksdb::FileSystem> files,
+                     std::unique_ptr<rocksdb::FSRandomRWFile> file)
     : files_(std::move(files)), file_(std::move(file)) {}
 
-Result<std::unique_ptr<HighWater>> HighWater::open(std::shared_ptr<rocksdb::FileSystem> files, const std::string& path) {
+Result<std::unique_ptr<HighWater>> HighWater::open(std::shared_ptr<rocksdb::FileSystem> files,
+                                                   const std::string& path) {
   const rocksdb::IOOptions io;
   if (!files->FileExists(path, io, nullptr).ok()) {
     std::unique_ptr<rocksdb::FSWritableFile> fresh;

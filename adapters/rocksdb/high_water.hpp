@@ -1,6 +1,7 @@
-// A witness outside the database of how far the log once reached, so that start-up can refuse a log that lost its end
-// (RocksDB opens a write-ahead log that was cut at a record edge, or deleted, without a word). Two slots in one file,
-// written in turn after each commit; fsynced about once a second and at the end. One thread.
+// A witness outside the database of how far the log once reached, so that start-up can refuse a log that lost
+// its end (RocksDB opens a write-ahead log that was cut at a record edge, or deleted, without a word). Two
+// slots in one file, written in turn after each commit; fsynced about once a second and at the end. One
+// thread.
 //
 // file := slot slot        slot := generation:u64 tail:u64 crc32:u32, 32 bytes apart
 #pragma once
@@ -22,7 +23,8 @@ namespace docket::rocks {
 class HighWater {
  public:
   // Creates the file when there is none. `files` outlives this.
-  static Result<std::unique_ptr<HighWater>> open(std::shared_ptr<rocksdb::FileSystem> files, const std::string& path);
+  static Result<std::unique_ptr<HighWater>> open(std::shared_ptr<rocksdb::FileSystem> files,
+                                                 const std::string& path);
   ~HighWater();
 
   // The mark as it stands, for a reader beside a running server; 0 when there is no file.

@@ -18,13 +18,15 @@
 namespace docket::rocks {
 namespace {
 
-// RocksDB's LOG file on the data volume aborts the process when the disk is full (Debian builds with assertions), so its
-// lines come to us instead.
+// RocksDB's LOG file on the data volume aborts the process when the disk is full (Debian builds with
+// assertions), so its lines come to us instead.
 class OurLogger final : public rocksdb::Logger {
  public:
   OurLogger() : Logger(rocksdb::InfoLogLevel::WARN_LEVEL) {}
   using rocksdb::Logger::Logv;
-  void Logv(const char* format, va_list arguments) override { Logv(rocksdb::InfoLogLevel::WARN_LEVEL, format, arguments); }
+  void Logv(const char* format, va_list arguments) override {
+    Logv(rocksdb::InfoLogLevel::WARN_LEVEL, format, arguments);
+  }
   void Logv(rocksdb::InfoLogLevel level, const char* format, va_list arguments) override {
     if (level < GetInfoLogLevel() || level == rocksdb::InfoLogLevel::HEADER_LEVEL) return;
     char text[512];
@@ -43,25 +45,30 @@ class FailStop final : public rocksdb::EventListener {
   void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* error) override {
     const std::lock_guard lock(mutex_);
     if (failure_->happened) return;
-    failure_->detail = "a background job of the database failed (" + error->ToString() + "); free the disk or repair it, then restart";
+    failure_->detail = "a background job of the database failed (" + error->ToString() +
+                       "); free the disk or repair it, then restart";
     failure_->happened = true;
     log::error("the database failed in the background; writing stops", {{"error", error->ToString()}});
   }
 
   // Recovering inside the process is not trusted at this version.
-  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* auto_recovery) override { *auto_recovery = false; }
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
 
  private:
   std::mutex mutex_;
   std::shared_ptr<Failure> failure_;
 };
 
-// Outcome rows answer for their key during a window; later they are garbage, dropped when RocksDB rewrites them.
+// Outcome rows answer for their key during a window; later they are garbage, dropped when RocksDB rewrites
+// them.
 class OldOutcomes final : public rocksdb::CompactionFilter {
  public:
   explicit OldOutcomes(std::chrono::hours window) : window_(window) {}
   const char* Name() const override { return "docket.old_outcomes"; }
-  bool Filter(int, const rocksdb::Slice& key, const rocksdb::Slice& value, std::string*, bool*) const override {
+  bool Filter(int, const rocksdb::Slice& key, const rocksdb::Slice& value, std::string*,
+              bool*) const override {
     if (key.empty() || key[0] != 'k') return false;
     bytes::Reader in({value.data(), value.size()});
     in.u8();
@@ -78,7 +85,8 @@ class OldOutcomesFactory final : public rocksdb::CompactionFilterFactory {
  public:
   explicit OldOutcomesFactory(std::chrono::hours window) : window_(window) {}
   const char* Name() const override { return "docket.old_outcomes"; }
-  std::unique_ptr<rocksdb::CompactionFilter> CreateCompactionFilter(const rocksdb::CompactionFilter::Context&) override {
+  std::unique_ptr<rocksdb::CompactionFilter> CreateCompactionFilter(
+      const rocksdb::CompactionFilter::Context&) override {
     return std::make_unique<OldOutcomes>(window_);
   }
 
@@ -96,7 +104,8 @@ rocksdb::DBOptions database_options(const Options& options, const std::shared_pt
   db.info_log = std::make_shared<OurLogger>();
   db.listeners.push_back(std::make_shared<FailStop>(failure));
   db.paranoid_checks = true;
-  // The default silently drops acknowledged writes behind a damaged byte; this refuses, and only forgives a torn end.
+  // The default silently drops acknowledged writes behind a damaged byte; this refuses, and only forgives a
+  // torn end.
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   db.max_bgerror_resume_count = 0;
   db.flush_verify_memtable_count = true;
@@ -127,7 +136,12 @@ std::vector<rocksdb::ColumnFamilyDescriptor> families(const Options& options) {
   auto meta = family;
   meta.compaction_filter_factory = std::make_shared<OldOutcomesFactory>(options.idempotency_window);
   // In the order of journal::Family, `log` as RocksDB's own default family.
-  return {{rocksdb::kDefaultColumnFamilyName, family}, {"cases", family}, {"index", family}, {"timers", family}, {"vault", family}, {"meta", meta}};
+  return {{rocksdb::kDefaultColumnFamilyName, family},
+          {"cases", family},
+          {"index", family},
+          {"timers", family},
+          {"vault", family},
+          {"meta", meta}};
 }
 
 }  // namespace docket::rocks

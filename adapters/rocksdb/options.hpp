@@ -1,5 +1,5 @@
-// How RocksDB 7.8.3, as Debian ships it, is set up for us, and why: each line of options.cpp that is not a size avoids a
-// failure that version is known for.
+// How RocksDB 7.8.3, as Debian ships it, is set up for us, and why: each line of options.cpp that is not a
+// size avoids a failure that version is known for.
 #pragma once
 
 #include <rocksdb/db.h>

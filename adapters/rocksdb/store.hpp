@@ -1,9 +1,9 @@
 // The store on disk: one RocksDB directory, one column family per family of rows, one fsync per commit.
 //
-// Open refuses: a directory in use, of another format, or whose log ends before its high-water mark (acknowledged events
-// would be missing). A failed write or a background error ends all writing for good (fail-stop: RocksDB 7.8 is not
-// trusted to heal in process); reads go on. RocksDB's own log goes to our log, never onto the data volume, where a full
-// disk would abort the process.
+// Open refuses: a directory in use, of another format, or whose log ends before its high-water mark
+// (acknowledged events would be missing). A failed write or a background error ends all writing for good
+// (fail-stop: RocksDB 7.8 is not trusted to heal in process); reads go on. RocksDB's own log goes to our log,
+// never onto the data volume, where a full disk would abort the process.
 #pragma once
 
 #include <atomic>
@@ -27,8 +27,8 @@ struct Options {
   std::size_t memtable_bytes = 96UL * 1024 * 1024;      // all families together; full: flushed
   std::size_t wal_bytes_max = 256UL * 1024 * 1024;      // bounds the time a restart takes
   std::chrono::hours idempotency_window{24 * 7};        // older outcome rows are dropped by compaction
-  bool sync = true;                                     // false only in a mutant that the crash harness must catch
-  rocksdb::Env* env = nullptr;                          // another file system, for fault injection; outlives the store
+  bool sync = true;             // false only in a mutant that the crash harness must catch
+  rocksdb::Env* env = nullptr;  // another file system, for fault injection; outlives the store
 };
 
 class HighWater;
@@ -45,7 +45,8 @@ class Store final : public journal::Store {
   Result<std::optional<std::string>> get(journal::Family family, std::string_view key) const override;
   Result<std::vector<std::optional<std::string>>> get_many(journal::Family family,
                                                            std::span<const std::string> keys) const override;
-  Result<std::vector<journal::Entry>> scan(journal::Family family, const journal::Range& range) const override;
+  Result<std::vector<journal::Entry>> scan(journal::Family family,
+                                           const journal::Range& range) const override;
 
  private:
   struct Database;

@@ -5,7 +5,8 @@ namespace {
 
 template <typename T>
 void put_big_endian(std::string& out, T value) {
-  for (int shift = static_cast<int>(sizeof(T) - 1) * 8; shift >= 0; shift -= 8) out += static_cast<char>((value >> shift) & 0xFF);
+  for (int shift = static_cast<int>(sizeof(T) - 1) * 8; shift >= 0; shift -= 8)
+    out += static_cast<char>((value >> shift) & 0xFF);
 }
 
 template <typename T>

@@ -1,5 +1,6 @@
-// The primitives of every stored format: big-endian integers (so that keys sort like numbers), varints, strings with
-// their length. A Reader never reads past its end; once it has failed every later read fails too.
+// The primitives of every stored format: big-endian integers (so that keys sort like numbers), varints,
+// strings with their length. A Reader never reads past its end; once it has failed every later read fails
+// too.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
-// The world failed: disk, socket, time, overload. Whether the command took effect may be unknown; asking again with
-// the same idempotency key tells. (A domain's "no" is a model::Rejection, a broken invariant stops in ENSURE.)
+// The world failed: disk, socket, time, overload. Whether the command took effect may be unknown; asking
+// again with the same idempotency key tells. (A domain's "no" is a model::Rejection, a broken invariant stops
+// in ENSURE.)
 #pragma once
 
 #include <boost/system/error_code.hpp>

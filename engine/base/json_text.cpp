@@ -15,13 +15,27 @@ void append_json_string(std::string& out, std::string_view text) {
     start = i + 1;
     out += '\\';
     switch (c) {
-      case '"': out += '"'; break;
-      case '\\': out += '\\'; break;
-      case '\n': out += 'n'; break;
-      case '\r': out += 'r'; break;
-      case '\t': out += 't'; break;
-      case '\b': out += 'b'; break;
-      case '\f': out += 'f'; break;
+      case '"':
+        out += '"';
+        break;
+      case '\\':
+        out += '\\';
+        break;
+      case '\n':
+        out += 'n';
+        break;
+      case '\r':
+        out += 'r';
+        break;
+      case '\t':
+        out += 't';
+        break;
+      case '\b':
+        out += 'b';
+        break;
+      case '\f':
+        out += 'f';
+        break;
       default:
         out += "u00";
         out += hex[c >> 4];
@@ -58,10 +72,16 @@ void append_json(std::string& out, const nlohmann::json& value) {
       out += ']';
       return;
     }
-    case nlohmann::json::value_t::string: return append_json_string(out, value.get_ref<const std::string&>());
-    case nlohmann::json::value_t::boolean: out += value.get<bool>() ? "true" : "false"; return;
-    case nlohmann::json::value_t::null: out += "null"; return;
-    default: out += value.dump();
+    case nlohmann::json::value_t::string:
+      return append_json_string(out, value.get_ref<const std::string&>());
+    case nlohmann::json::value_t::boolean:
+      out += value.get<bool>() ? "true" : "false";
+      return;
+    case nlohmann::json::value_t::null:
+      out += "null";
+      return;
+    default:
+      out += value.dump();
   }
 }
 

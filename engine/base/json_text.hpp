@@ -10,8 +10,9 @@ namespace docket {
 // A JSON string with its quotes. `text` must be UTF-8.
 void append_json_string(std::string& out, std::string_view text);
 
-// Any JSON value that came through a parser of ours, compactly and with sorted members: the same bytes as nlohmann's dump()
-// in a third of its time, because it does not validate again what was validated when it came in.
+// Any JSON value that came through a parser of ours, compactly and with sorted members: the same bytes as
+// nlohmann's dump() in a third of its time, because it does not validate again what was validated when it
+// came in.
 void append_json(std::string& out, const nlohmann::json& value);
 
 // `"name":"text"`, preceded by a comma unless `out` ends with an opening brace.

@@ -1,5 +1,5 @@
-// Counters, gauges and histograms, served as Prometheus text. Families are made once at start-up by whoever owns the
-// fact; observing is thread-safe. No case, person or token is ever a label.
+// Counters, gauges and histograms, served as Prometheus text. Families are made once at start-up by whoever
+// owns the fact; observing is thread-safe. No case, person or token is ever a label.
 #pragma once
 
 #include <memory>
@@ -19,11 +19,11 @@ class Metrics {
   Metrics();
   ~Metrics();
 
-  prometheus::Counter& counter(const std::string& name, const std::string& help, const std::string& label = "",
-                               const std::string& value = "");
+  prometheus::Counter& counter(const std::string& name, const std::string& help,
+                               const std::string& label = "", const std::string& value = "");
   prometheus::Gauge& gauge(const std::string& name, const std::string& help);
-  prometheus::Histogram& histogram(const std::string& name, const std::string& help, double first, double factor,
-                                   std::size_t buckets);
+  prometheus::Histogram& histogram(const std::string& name, const std::string& help, double first,
+                                   double factor, std::size_t buckets);
 
   std::string text() const;  // exposition format 0.0.4
 

@@ -1,4 +1,5 @@
-// Id<Tag>: a string that cannot be mistaken for another kind of string. Comparable, ordered, no implicit conversion.
+// Id<Tag>: a string that cannot be mistaken for another kind of string. Comparable, ordered, no implicit
+// conversion.
 #pragma once
 
 #include <compare>

@@ -22,13 +22,15 @@ std::uint64_t SystemRandom::next() {
   thread_local std::array<std::uint64_t, 64> pool{};
   thread_local std::size_t left = 0;
   if (left == 0) {
-    ENSURE(RAND_bytes(reinterpret_cast<unsigned char*>(pool.data()), sizeof(pool)) == 1, "the system has no randomness");
+    ENSURE(RAND_bytes(reinterpret_cast<unsigned char*>(pool.data()), sizeof(pool)) == 1,
+           "the system has no randomness");
     left = pool.size();
   }
   return pool[--left];
 }
 
-std::string make_uuid7(std::string_view prefix, Timestamp instant, std::uint16_t rand_a, std::uint64_t random) {
+std::string make_uuid7(std::string_view prefix, Timestamp instant, std::uint16_t rand_a,
+                       std::uint64_t random) {
   const auto millis = static_cast<std::uint64_t>(instant.time_since_epoch().count());
   std::string out;
   out.reserve(prefix.size() + 37);
@@ -47,7 +49,8 @@ std::string make_uuid7(std::string_view prefix, Timestamp instant, std::uint16_t
 }
 
 bool is_uuid7(std::string_view text, std::string_view prefix) {
-  if (text.size() != prefix.size() + 37 || !text.starts_with(prefix) || text[prefix.size()] != '_') return false;
+  if (text.size() != prefix.size() + 37 || !text.starts_with(prefix) || text[prefix.size()] != '_')
+    return false;
   const auto uuid = text.substr(prefix.size() + 1);
   for (std::size_t i = 0; i < uuid.size(); ++i) {
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;

@@ -1,6 +1,6 @@
-// Prefixed UUIDv7 (RFC 9562 §5.7). The 12 `rand_a` bits hold the virtual partition of the org, so that an id alone can
-// be routed; the 62 `rand_b` bits are random, so ids cannot be guessed from one another. The port exists so that tests
-// and seeding bring their own.
+// Prefixed UUIDv7 (RFC 9562 §5.7). The 12 `rand_a` bits hold the virtual partition of the org, so that an id
+// alone can be routed; the 62 `rand_b` bits are random, so ids cannot be guessed from one another. The port
+// exists so that tests and seeding bring their own.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,8 @@ class SystemRandom final : public RandomSource {
 };
 
 // `<prefix>_<32 lower-case hex digits in UUID grouping>`, e.g. case_0198…-….
-std::string make_uuid7(std::string_view prefix, Timestamp instant, std::uint16_t rand_a, std::uint64_t random);
+std::string make_uuid7(std::string_view prefix, Timestamp instant, std::uint16_t rand_a,
+                       std::uint64_t random);
 
 // Is `text` the prefix, an underscore and a well-formed UUIDv7?
 bool is_uuid7(std::string_view text, std::string_view prefix);

@@ -1,6 +1,6 @@
-// Says yes or no. Pure: no I/O, no clock, no randomness; everything it looks at is in its parameters. A verb per file:
-// open.cpp begins a case, act.cpp moves one, staff.cpp changes the org itself; perform.cpp holds the preconditions that
-// opening and acting share, in the order a caller meets them: input, guards, effects.
+// Says yes or no. Pure: no I/O, no clock, no randomness; everything it looks at is in its parameters. A verb
+// per file: open.cpp begins a case, act.cpp moves one, staff.cpp changes the org itself; perform.cpp holds
+// the preconditions that opening and acting share, in the order a caller meets them: input, guards, effects.
 #pragma once
 
 #include "engine/decide/facts.hpp"
@@ -9,8 +9,8 @@
 namespace docket::decide {
 
 // Begins a case with `definition`, which is the one the catalogue offers today.
-Verdict open(const model::Command& command, const model::OpenCase& intent, const workflows::Definition& definition,
-             const Facts& facts);
+Verdict open(const model::Command& command, const model::OpenCase& intent,
+             const workflows::Definition& definition, const Facts& facts);
 
 // Moves `subject` with the definition it is pinned to.
 Verdict act(const model::Command& command, const model::ActOnCase& intent, const model::Case& subject,

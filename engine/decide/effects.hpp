@@ -1,5 +1,5 @@
-// What follows from an action that is allowed: fields set, an assignment made, a cycle begun. Effects run in the order
-// of the file and write into the event; nothing else happens.
+// What follows from an action that is allowed: fields set, an assignment made, a cycle begun. Effects run in
+// the order of the file and write into the event; nothing else happens.
 #pragma once
 
 #include <expected>
@@ -10,7 +10,8 @@
 namespace docket::decide {
 
 // `data` is rule_data(); the event's `set`, `assigned`, `reopens` and `cycle` are filled.
-std::expected<void, model::Rejection> apply_effects(const workflows::Action& action, const nlohmann::json& data,
-                                                    const Facts& facts, model::CaseEvent& event);
+std::expected<void, model::Rejection> apply_effects(const workflows::Action& action,
+                                                    const nlohmann::json& data, const Facts& facts,
+                                                    model::CaseEvent& event);
 
 }  // namespace docket::decide

@@ -1,5 +1,5 @@
-// What a decision may look at besides the case and the command. Resolved by the partition; values and references that
-// live as long as the call.
+// What a decision may look at besides the case and the command. Resolved by the partition; values and
+// references that live as long as the call.
 #pragma once
 
 #include "engine/base/clock.hpp"
@@ -15,9 +15,9 @@ namespace docket::decide {
 struct Facts {
   const model::Directory& directory;
   const workflows::Calendar& calendar;
-  Timestamp now;                 // the moment the partition took the batch
-  model::CaseId fresh_id;        // for a case that opens
-  std::uint64_t next_number = 1; // of the series (org, workflow, year)
+  Timestamp now;                   // the moment the partition took the batch
+  model::CaseId fresh_id;          // for a case that opens
+  std::uint64_t next_number = 1;   // of the series (org, workflow, year)
   std::uint64_t org_sequence = 0;  // last sequence of the org's own stream
 };
 

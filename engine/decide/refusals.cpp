@@ -32,9 +32,10 @@ Rejection refuse(RejectionCode code, std::string zh_cn, std::string en) {
 Rejection unknown_action(const workflows::Definition& definition) {
   std::vector<std::string> names;
   for (const auto& action : definition.actions) names.push_back(action.id);
-  return refuse(RejectionCode::unknown_action,
-                fmt::format("流程“{}”没有这个动作；可用的动作：{}。", definition.label.zh_cn, join(names, "、")),
-                fmt::format("Workflow '{}' has no such action; it has: {}.", definition.label.en, join(names, ", ")));
+  return refuse(
+      RejectionCode::unknown_action,
+      fmt::format("流程“{}”没有这个动作；可用的动作：{}。", definition.label.zh_cn, join(names, "、")),
+      fmt::format("Workflow '{}' has no such action; it has: {}.", definition.label.en, join(names, ", ")));
 }
 
 Rejection not_an_opening(const workflows::Definition& definition, const workflows::Action& action) {
@@ -48,12 +49,15 @@ Rejection not_an_opening(const workflows::Definition& definition, const workflow
 }
 
 Rejection forbidden(const workflows::Action& action) {
-  return refuse(RejectionCode::forbidden,
-                fmt::format("您没有“{}”的权限；需要以下角色之一：{}。", action.label.zh_cn, join(action.roles, "、")),
-                fmt::format("You may not do '{}'; it takes one of the roles: {}.", action.label.en, join(action.roles, ", ")));
+  return refuse(
+      RejectionCode::forbidden,
+      fmt::format("您没有“{}”的权限；需要以下角色之一：{}。", action.label.zh_cn, join(action.roles, "、")),
+      fmt::format("You may not do '{}'; it takes one of the roles: {}.", action.label.en,
+                  join(action.roles, ", ")));
 }
 
-Rejection wrong_state(const workflows::Definition& definition, const workflows::Action& action, const std::string& state) {
+Rejection wrong_state(const workflows::Definition& definition, const workflows::Action& action,
+                      const std::string& state) {
   const auto* now = definition.state(state);
   const auto zh = now == nullptr ? state : now->label.zh_cn;
   const auto en = now == nullptr ? state : now->label.en;
@@ -65,10 +69,11 @@ Rejection wrong_state(const workflows::Definition& definition, const workflows::
 }
 
 Rejection unknown_user(std::string pointer, bool unit) {
-  auto rejection = refuse(RejectionCode::unknown_user,
-                          unit ? "没有这个单位；请从通讯录中选择。" : "没有这个人，或其不具备所需角色；请从通讯录中选择。",
-                          unit ? "There is no such unit; choose one from the directory."
-                               : "There is no such user with the role this needs; choose one from the directory.");
+  auto rejection =
+      refuse(RejectionCode::unknown_user,
+             unit ? "没有这个单位；请从通讯录中选择。" : "没有这个人，或其不具备所需角色；请从通讯录中选择。",
+             unit ? "There is no such unit; choose one from the directory."
+                  : "There is no such user with the role this needs; choose one from the directory.");
   rejection.problems.push_back({std::move(pointer), rejection.sentence});
   return rejection;
 }

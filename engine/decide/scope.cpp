@@ -28,8 +28,10 @@ json case_of(const model::Case& subject) {
   view["opened_by"] = subject.opened_by.str();
   view["opened_at"] = format_timestamp(subject.opened);
   // Both members always exist, so that a rule may compare them without asking first.
-  view["assignee"] = subject.assignment && !subject.assignment->user.empty() ? json(subject.assignment->user.str()) : json();
-  view["unit"] = subject.assignment && !subject.assignment->unit.empty() ? json(subject.assignment->unit.str()) : json();
+  view["assignee"] =
+      subject.assignment && !subject.assignment->user.empty() ? json(subject.assignment->user.str()) : json();
+  view["unit"] =
+      subject.assignment && !subject.assignment->unit.empty() ? json(subject.assignment->unit.str()) : json();
   view["data"] = subject.data.json();
   return view;
 }
@@ -39,7 +41,9 @@ bool reads(const workflows::Effect& effect, std::string_view root) {
     return std::ranges::any_of(set->fields, [root](const auto& field) { return field.second.reads(root); });
   }
   if (const auto* assign = std::get_if<workflows::AssignEffect>(&effect)) {
-    const auto reads_it = [root](const std::optional<workflows::Rule>& rule) { return rule && rule->reads(root); };
+    const auto reads_it = [root](const std::optional<workflows::Rule>& rule) {
+      return rule && rule->reads(root);
+    };
     return reads_it(assign->user) || reads_it(assign->unit) || reads_it(assign->why);
   }
   return false;
@@ -62,7 +66,8 @@ json rule_data(const model::Command& command, const workflows::Value& input, con
   const auto wanted = [&](std::string_view root) { return reads(definition, action, root); };
   data["input"] = input.json();  // `keep` effects read it whatever the rules do
   if (wanted("actor")) {
-    data["actor"] = {{"id", command.actor.user.str()}, {"roles", command.actor.roles}, {"unit", command.actor.unit.str()}};
+    data["actor"] = {
+        {"id", command.actor.user.str()}, {"roles", command.actor.roles}, {"unit", command.actor.unit.str()}};
   }
   if (wanted("now")) data["now"] = format_timestamp(facts.now);
   if (wanted("today")) data["today"] = workflows::format_date(workflows::local_date(facts.now));

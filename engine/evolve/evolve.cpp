@@ -43,7 +43,8 @@ void set_fields(Case& subject, const CaseEvent& data) {
 Case evolve(const Case* before, const Event& event) {
   const auto* data = std::get_if<CaseEvent>(&event.data);
   ENSURE(data != nullptr, "only an event of a case changes a case");
-  ENSURE(event.sequence.value == (before == nullptr ? 0 : before->sequence.value) + 1, "events fold in order, without a gap");
+  ENSURE(event.sequence.value == (before == nullptr ? 0 : before->sequence.value) + 1,
+         "events fold in order, without a gap");
   Case subject = before == nullptr ? opened(event, *data) : *before;
   if (data->to != subject.state) {
     subject.previous_state = subject.state;

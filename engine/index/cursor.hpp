@@ -1,5 +1,5 @@
-// A page cursor: where the last page ended, signed together with the question, so that it can neither be forged nor
-// used for another query. Opaque to clients: base64url(place · HMAC-SHA256 prefix).
+// A page cursor: where the last page ended, signed together with the question, so that it can neither be
+// forged nor used for another query. Opaque to clients: base64url(place · HMAC-SHA256 prefix).
 #pragma once
 
 #include <optional>

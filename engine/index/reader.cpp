@@ -16,7 +16,7 @@ namespace keys = journal::keys;
 using journal::Family;
 using model::Case;
 
-constexpr std::size_t history_step = 256;   // events folded per read
+constexpr std::size_t history_step = 256;    // events folded per read
 constexpr std::size_t scanned_max = 10'000;  // index rows looked at for one page
 
 bool within(const model::Event& event, const AsOf& moment) {
@@ -60,16 +60,20 @@ Result<std::optional<Case>> Reader::find_as_of(const model::CaseId& id, const As
   return subject;
 }
 
-Result<std::optional<model::CaseId>> Reader::find_number(const model::OrgId& org, const std::string& number) const {
+Result<std::optional<model::CaseId>> Reader::find_number(const model::OrgId& org,
+                                                         const std::string& number) const {
   auto row = store_.get(Family::index, keys::number(org, number));
   if (!row) return std::unexpected(row.error());
   if (!*row) return std::optional<model::CaseId>();
   return keys::unpack_case(**row);
 }
 
-Result<std::vector<journal::Record>> Reader::history(const model::CaseId& id, model::Sequence after, std::size_t max) const {
+Result<std::vector<journal::Record>> Reader::history(const model::CaseId& id, model::Sequence after,
+                                                     std::size_t max) const {
   const auto end = keys::prefix_end(keys::pack_case(id) + 'h');
-  auto rows = store_.scan(Family::cases, {keys::history(id, {after.value + (after.value == UINT64_MAX ? 0 : 1)}), end, max, false});
+  auto rows =
+      store_.scan(Family::cases,
+                  {keys::history(id, {after.value + (after.value == UINT64_MAX ? 0 : 1)}), end, max, false});
   if (!rows) return std::unexpected(rows.error());
   std::vector<std::string> wanted;
   for (const auto& row : *rows) wanted.push_back(row.value);  // the row's value is the log's key
@@ -77,7 +81,8 @@ Result<std::vector<journal::Record>> Reader::history(const model::CaseId& id, mo
   if (!stored) return std::unexpected(stored.error());
   std::vector<journal::Record> records;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (!(*stored)[i]) return fail(Errc::corrupt, "the history of " + id.str() + " names a record that is not in the log");
+    if (!(*stored)[i])
+      return fail(Errc::corrupt, "the history of " + id.str() + " names a record that is not in the log");
     auto record = journal::decode_record({0, keys::log_offset(wanted[i])}, *(*stored)[i]);
     if (!record) return std::unexpected(record.error());
     records.push_back(std::move(*record));
@@ -113,7 +118,8 @@ Result<Page> Reader::search(const Query& query) const {
   auto prefix = query.assignee ? keys::by_assignee(query.org, *query.assignee)
                 : query.state  ? keys::by_state(query.org, *query.state)
                                : keys::all_cases(query.org);
-  const auto last = query.cursor.empty() ? std::optional(std::string()) : open_cursor(secret_, query, query.cursor);
+  const auto last =
+      query.cursor.empty() ? std::optional(std::string()) : open_cursor(secret_, query, query.cursor);
   if (!last) return fail(Errc::read_failed, "the cursor belongs to another query");
   journal::Range range{prefix + *last, keys::prefix_end(prefix), query.limit + 1, false};
   if (!last->empty()) range.from += '\0';
@@ -132,7 +138,8 @@ Result<Page> Reader::search(const Query& query) const {
       if (!subject) return std::unexpected(subject.error());
       ++scanned;
       if (!*subject) continue;
-      const bool fits = (!query.workflow || (*subject)->workflow.id == *query.workflow) && (!query.state || (*subject)->state == *query.state);
+      const bool fits = (!query.workflow || (*subject)->workflow.id == *query.workflow) &&
+                        (!query.state || (*subject)->state == *query.state);
       if (fits) page.cases.push_back(std::move(**subject));
       if (scanned == scanned_max) page.next = make_cursor(secret_, query, keys::pack_case(*id));
     }
@@ -150,8 +157,11 @@ Result<std::vector<StateCount>> Reader::counts(const model::OrgId& org) const {
   for (const auto& row : *rows) {
     const auto names = std::string_view(row.key).substr(prefix.size());
     const auto split = names.find('\0');
-    if (split == std::string_view::npos || !names.ends_with('\0')) return fail(Errc::corrupt, "a counter's key has no state");
-    StateCount count{std::string(names.substr(0, split)), std::string(names.substr(split + 1, names.size() - split - 2)), bytes::Reader(row.value).u64()};
+    if (split == std::string_view::npos || !names.ends_with('\0'))
+      return fail(Errc::corrupt, "a counter's key has no state");
+    StateCount count{std::string(names.substr(0, split)),
+                     std::string(names.substr(split + 1, names.size() - split - 2)),
+                     bytes::Reader(row.value).u64()};
     if (count.count > 0) counts.push_back(std::move(count));
   }
   return counts;

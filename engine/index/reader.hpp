@@ -1,6 +1,7 @@
-// Everything a reader may ask, over the committed state: cases as they are and as they were, history, the log, search,
-// counts, personal values. Any thread; each call may touch the disk, so long ones belong on a reader pool.
-// An unknown case is an empty optional; an Error means the store failed or holds bytes that do not decode.
+// Everything a reader may ask, over the committed state: cases as they are and as they were, history, the
+// log, search, counts, personal values. Any thread; each call may touch the disk, so long ones belong on a
+// reader pool. An unknown case is an empty optional; an Error means the store failed or holds bytes that do
+// not decode.
 #pragma once
 
 #include <optional>
@@ -24,12 +25,14 @@ class Reader {
   Reader(const journal::Store& store, std::string secret);
 
   Result<std::optional<model::Case>> find(const model::CaseId& id) const;
-  // The case as it was after that event or at that moment; nothing when it was not open yet or has no such sequence.
+  // The case as it was after that event or at that moment; nothing when it was not open yet or has no such
+  // sequence.
   Result<std::optional<model::Case>> find_as_of(const model::CaseId& id, const AsOf& moment) const;
   Result<std::optional<model::CaseId>> find_number(const model::OrgId& org, const std::string& number) const;
 
   // Events of one case after `after`, in order, at most `max`.
-  Result<std::vector<journal::Record>> history(const model::CaseId& id, model::Sequence after, std::size_t max) const;
+  Result<std::vector<journal::Record>> history(const model::CaseId& id, model::Sequence after,
+                                               std::size_t max) const;
   // The log after `after`, in order, at most `max`.
   Result<std::vector<journal::Record>> events(model::Position after, std::size_t max) const;
   Result<model::Position> tail() const;

@@ -8,17 +8,23 @@ namespace {
 namespace keys = journal::keys;
 using journal::Family;
 
-std::string state_key(const model::Case& subject) { return keys::by_state(subject.org, subject.state) + keys::pack_case(subject.id); }
-
-std::string assignee_key(const model::Case& subject) {
-  return keys::by_assignee(subject.org, keys::assignee_name(*subject.assignment)) + keys::pack_case(subject.id);
+std::string state_key(const model::Case& subject) {
+  return keys::by_state(subject.org, subject.state) + keys::pack_case(subject.id);
 }
 
-std::string assignee_or_none(const model::Case& subject) { return subject.assignment ? assignee_key(subject) : std::string(); }
+std::string assignee_key(const model::Case& subject) {
+  return keys::by_assignee(subject.org, keys::assignee_name(*subject.assignment)) +
+         keys::pack_case(subject.id);
+}
+
+std::string assignee_or_none(const model::Case& subject) {
+  return subject.assignment ? assignee_key(subject) : std::string();
+}
 
 }  // namespace
 
-void append_rows(const model::Case* before, const model::Case& after, std::vector<journal::Row>& rows, CounterChanges& counters) {
+void append_rows(const model::Case* before, const model::Case& after, std::vector<journal::Row>& rows,
+                 CounterChanges& counters) {
   if (before == nullptr) {
     rows.push_back({Family::index, keys::number(after.org, after.number), keys::pack_case(after.id)});
     rows.push_back({Family::index, keys::all_cases(after.org) + keys::pack_case(after.id), ""});
@@ -40,7 +46,8 @@ void append_rows(const model::Case* before, const model::Case& after, std::vecto
 
 std::vector<std::string> expected_keys(const model::Case& subject) {
   std::vector<std::string> expected = {keys::number(subject.org, subject.number),
-                                       keys::all_cases(subject.org) + keys::pack_case(subject.id), state_key(subject)};
+                                       keys::all_cases(subject.org) + keys::pack_case(subject.id),
+                                       state_key(subject)};
   if (subject.assignment) expected.push_back(assignee_key(subject));
   return expected;
 }

@@ -21,10 +21,12 @@ constexpr std::size_t step = 512;
 
 class Verifier {
  public:
-  Verifier(const journal::Store& store, const std::function<void(std::uint64_t)>& progress) : store_(store), progress_(progress) {}
+  Verifier(const journal::Store& store, const std::function<void(std::uint64_t)>& progress)
+      : store_(store), progress_(progress) {}
 
   Result<Verification> run() {
-    for (const auto& part : {&Verifier::walk_log, &Verifier::walk_cases, &Verifier::walk_index, &Verifier::walk_vault, &Verifier::walk_outcomes}) {
+    for (const auto& part : {&Verifier::walk_log, &Verifier::walk_cases, &Verifier::walk_index,
+                             &Verifier::walk_vault, &Verifier::walk_outcomes}) {
       if (auto walked = (this->*part)(); !walked) return std::unexpected(walked.error());
     }
     return std::move(report_);
@@ -102,7 +104,8 @@ class Verifier {
     if (!walked) return walked;
     if (auto compared = finish(); !compared) return compared;
     if (history_rows != case_records_) {
-      find("history: " + std::to_string(history_rows) + " rows for " + std::to_string(case_records_) + " records of cases");
+      find("history: " + std::to_string(history_rows) + " rows for " + std::to_string(case_records_) +
+           " records of cases");
     }
     return {};
   }
@@ -118,7 +121,8 @@ class Verifier {
     if (!record) return {};  // found by walk_log
     const auto& event = record->event;
     const auto expected = (folded ? folded->sequence.value : 0) + 1;
-    if (event.sequence.value != expected || bytes::Reader(std::string_view(history.key).substr(17)).u64() != expected) {
+    if (event.sequence.value != expected ||
+        bytes::Reader(std::string_view(history.key).substr(17)).u64() != expected) {
       find("case: " + event.id() + " is not event " + std::to_string(expected) + " of its case");
       return {};
     }
@@ -127,7 +131,8 @@ class Verifier {
     return {};
   }
 
-  Result<void> compare(const std::string& id, const std::optional<std::string>& stored, const std::optional<model::Case>& folded) {
+  Result<void> compare(const std::string& id, const std::optional<std::string>& stored,
+                       const std::optional<model::Case>& folded) {
     ++report_.cases;
     if (!stored || !folded) {
       find("case: " + id + (stored ? " has a row but no events" : " has events but no row"));
@@ -158,7 +163,8 @@ class Verifier {
       } else if (row.key[table + 1] == 'c') {
         const auto counted = counters_.find(row.key);
         const auto expected = counted == counters_.end() ? 0 : counted->second;
-        if (bytes::Reader(row.value).u64() != expected) find("counter: a state holds " + std::to_string(expected) + " cases, its counter says otherwise");
+        if (bytes::Reader(row.value).u64() != expected)
+          find("counter: a state holds " + std::to_string(expected) + " cases, its counter says otherwise");
         if (counted != counters_.end()) counters_.erase(counted);
       } else {
         ++report_.index_rows;
@@ -166,9 +172,11 @@ class Verifier {
       return {};
     });
     if (!walked) return walked;
-    if (!counters_.empty()) find("counter: " + std::to_string(counters_.size()) + " states with cases have no counter");
+    if (!counters_.empty())
+      find("counter: " + std::to_string(counters_.size()) + " states with cases have no counter");
     if (report_.index_rows != expected_index_rows_) {
-      find("index: " + std::to_string(report_.index_rows) + " rows where " + std::to_string(expected_index_rows_) + " belong");
+      find("index: " + std::to_string(report_.index_rows) + " rows where " +
+           std::to_string(expected_index_rows_) + " belong");
     }
     return {};
   }
@@ -188,7 +196,8 @@ class Verifier {
       return {};
     });
     if (walked && report_.personal_rows != references_) {
-      find("vault: " + std::to_string(report_.personal_rows) + " rows for " + std::to_string(references_) + " references");
+      find("vault: " + std::to_string(report_.personal_rows) + " rows for " + std::to_string(references_) +
+           " references");
     }
     return walked;
   }
@@ -201,7 +210,9 @@ class Verifier {
       in.u8();
       in.u64();
       const auto offset = in.u64();
-      if (!in.ok() || offset == 0 || offset > tail_) find("outcome: a row names record " + std::to_string(offset) + ", the log ends at " + std::to_string(tail_));
+      if (!in.ok() || offset == 0 || offset > tail_)
+        find("outcome: a row names record " + std::to_string(offset) + ", the log ends at " +
+             std::to_string(tail_));
       return {};
     });
   }

@@ -1,5 +1,6 @@
-// `docket log verify`: folds every case from zero and compares what the store derived from the log — case rows, index
-// rows, counters, vault rows, outcomes — with what it should be. Reads only; memory does not grow with the log.
+// `docket log verify`: folds every case from zero and compares what the store derived from the log — case
+// rows, index rows, counters, vault rows, outcomes — with what it should be. Reads only; memory does not grow
+// with the log.
 #pragma once
 
 #include <cstdint>

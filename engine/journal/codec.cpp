@@ -81,8 +81,8 @@ CaseEvent case_event(const nlohmann::json& json) {
   CaseEvent data;
   data.action = json.at("action").get<std::string>();
   if (const auto at = json.find("assigned"); at != json.end()) {
-    data.assigned = model::Assignment{model::UserId(at->value("user", "")), model::UnitId(at->value("unit", "")),
-                                      at->value("why", "")};
+    data.assigned = model::Assignment{model::UserId(at->value("user", "")),
+                                      model::UnitId(at->value("unit", "")), at->value("why", "")};
   }
   data.cycle = json.at("cycle").get<std::uint32_t>();
   data.from = json.value("from", "");
@@ -98,8 +98,11 @@ CaseEvent case_event(const nlohmann::json& json) {
 }
 
 TokenCreated token_created(const nlohmann::json& json) {
-  TokenCreated data{model::TokenId(json.at("token").get<std::string>()), model::UserId(json.at("user").get<std::string>()), {}};
-  if (const auto at = json.find("expires"); at != json.end()) data.expires = parse_timestamp(at->get<std::string>());
+  TokenCreated data{model::TokenId(json.at("token").get<std::string>()),
+                    model::UserId(json.at("user").get<std::string>()),
+                    {}};
+  if (const auto at = json.find("expires"); at != json.end())
+    data.expires = parse_timestamp(at->get<std::string>());
   return data;
 }
 
@@ -112,8 +115,9 @@ std::string encode_data(const Event& event) {
   return out;
 }
 
-// record     := format:u8 org case_id sequence:varint name time:u64 recorded:u64 actor correlation traceparent data
-// data       := the rest, JSON text; org … traceparent are strings := length:varint bytes; case_id "" is the org's stream
+// record     := format:u8 org case_id sequence:varint name time:u64 recorded:u64 actor correlation
+// traceparent data data       := the rest, JSON text; org … traceparent are strings := length:varint bytes;
+// case_id "" is the org's stream
 std::string encode_record(const Event& event, std::string_view data) {
   std::string out;
   out.reserve(data.size() + 160);
@@ -134,7 +138,8 @@ std::string encode_record(const Event& event, std::string_view data) {
 Result<Record> decode_record(model::Position position, std::string_view stored) {
   bytes::Reader in(stored);
   const auto format = in.u8();
-  if (format != record_format) return fail(Errc::wrong_version, "log record of format " + std::to_string(format));
+  if (format != record_format)
+    return fail(Errc::wrong_version, "log record of format " + std::to_string(format));
   Record record;
   record.position = position;
   auto& event = record.event;
@@ -163,7 +168,8 @@ Result<Record> decode_record(model::Position position, std::string_view stored) 
   return record;
 }
 
-// case_row   := format:u8 evolve_version:u8 id org number workflow state previous_state sequence:varint cycle:varint
+// case_row   := format:u8 evolve_version:u8 id org number workflow state previous_state sequence:varint
+// cycle:varint
 //               opened:u64 opened_by updated:u64 assignment data count:varint done*
 // workflow   := id version:varint hash
 // assignment := present:u8 [user unit why]
@@ -248,7 +254,8 @@ Result<std::optional<model::Case>> decode_case(std::string_view stored) {
   return std::optional(std::move(subject));
 }
 
-void append_cloud_event(std::string& out, const Event& event, model::Position position, std::string_view data) {
+void append_cloud_event(std::string& out, const Event& event, model::Position position,
+                        std::string_view data) {
   char sequence[24];
   std::snprintf(sequence, sizeof(sequence), "%020llu", static_cast<unsigned long long>(event.sequence.value));
   out += '{';

@@ -10,7 +10,8 @@
 
 namespace docket::journal {
 
-// Counts changes of `evolve` that would fold the same events to another case; a row of another version is refolded.
+// Counts changes of `evolve` that would fold the same events to another case; a row of another version is
+// refolded.
 inline constexpr std::uint8_t evolve_version = 1;
 
 // The `data` member as JSON text: written once, here.
@@ -26,6 +27,7 @@ Result<std::optional<model::Case>> decode_case(std::string_view bytes);
 
 // The record as one structured CloudEvents 1.0 JSON object.
 std::string cloud_event(const Record& record);
-void append_cloud_event(std::string& out, const model::Event& event, model::Position position, std::string_view data);
+void append_cloud_event(std::string& out, const model::Event& event, model::Position position,
+                        std::string_view data);
 
 }  // namespace docket::journal

@@ -1,5 +1,5 @@
-// Every key of the store, as a grammar, in one file. Integers are big-endian so that they sort; names end with a NUL,
-// which no name contains. One directory holds one partition, so no key names it.
+// Every key of the store, as a grammar, in one file. Integers are big-endian so that they sort; names end
+// with a NUL, which no name contains. One directory holds one partition, so no key names it.
 //
 // log    := offset:u64                                      → record
 // cases  := case:16 'c'                                     → case row

@@ -1,5 +1,5 @@
-// An event with its place in the log, as stored: the attributes in the open, the data as the bytes that were written
-// once when the event was decided. The same bytes are served and published.
+// An event with its place in the log, as stored: the attributes in the open, the data as the bytes that were
+// written once when the event was decided. The same bytes are served and published.
 #pragma once
 
 #include <string>

@@ -1,7 +1,8 @@
-// The port to whatever keeps our bytes: ordered rows in a few families, written one commit at a time. What the keys
-// mean stands in keys.hpp; an adapter knows only families, order and durability.
+// The port to whatever keeps our bytes: ordered rows in a few families, written one commit at a time. What
+// the keys mean stands in keys.hpp; an adapter knows only families, order and durability.
 //
-// append: all rows or none, durable when it returns. After an error the outcome is unknown: the caller must not write
+// append: all rows or none, durable when it returns. After an error the outcome is unknown: the caller must
+// not write
 //   again; a new start tells. One writer at a time.
 // get, get_many, scan: any thread, always the committed state.
 #pragma once
@@ -51,8 +52,8 @@ class Store {
   // Set once the store can no longer be written to, also by a failure in the background; it does not heal.
   virtual std::optional<Error> failure() const { return std::nullopt; }
   virtual Result<std::optional<std::string>> get(Family family, std::string_view key) const = 0;
-  virtual Result<std::vector<std::optional<std::string>>> get_many(Family family,
-                                                                   std::span<const std::string> keys) const = 0;
+  virtual Result<std::vector<std::optional<std::string>>> get_many(
+      Family family, std::span<const std::string> keys) const = 0;
   virtual Result<std::vector<Entry>> scan(Family family, const Range& range) const = 0;
 };
 

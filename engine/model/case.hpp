@@ -1,5 +1,5 @@
-// One opinion or dispute as it stands: what `decide` needs, folded from its events by `evolve` and changed nowhere
-// else. A value; shared as shared_ptr<const Case> between the partition and whoever reads it.
+// One opinion or dispute as it stands: what `decide` needs, folded from its events by `evolve` and changed
+// nowhere else. A value; shared as shared_ptr<const Case> between the partition and whoever reads it.
 #pragma once
 
 #include <map>

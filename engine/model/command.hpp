@@ -1,5 +1,5 @@
-// What somebody wants. A command carries everything that is not in the case: who asks, what with, and — stamped by the
-// door — the moment and the fresh ids. Values; moved through the mailbox.
+// What somebody wants. A command carries everything that is not in the case: who asks, what with, and —
+// stamped by the door — the moment and the fresh ids. Values; moved through the mailbox.
 #pragma once
 
 #include <optional>

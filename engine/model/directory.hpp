@@ -1,5 +1,5 @@
-// The people of one org: users with their roles and units. A value that the door hands to each decision as it stands
-// at that moment; replaced as a whole when the file is read again.
+// The people of one org: users with their roles and units. A value that the door hands to each decision as it
+// stands at that moment; replaced as a whole when the file is read again.
 #pragma once
 
 #include <map>

@@ -1,6 +1,7 @@
-// A fact, past tense. One action gives one event in its case; `evolve` needs nothing but the event. The shape of the
-// data is the engine's: what the definition decides is written out (state, assignment, values set), so that folding
-// never asks a definition, calendar or directory. Personal values are references (workflows::make_reference).
+// A fact, past tense. One action gives one event in its case; `evolve` needs nothing but the event. The shape
+// of the data is the engine's: what the definition decides is written out (state, assignment, values set), so
+// that folding never asks a definition, calendar or directory. Personal values are references
+// (workflows::make_reference).
 #pragma once
 
 #include <optional>
@@ -32,8 +33,8 @@ struct Assignment {
 struct CaseEvent {
   WorkflowRef workflow;
   std::string action;
-  std::string from;    // state left; empty when the event opens the case
-  std::string to;      // state entered (the same for an action that stays)
+  std::string from;  // state left; empty when the event opens the case
+  std::string to;    // state entered (the same for an action that stays)
   std::uint32_t cycle = 1;
   std::string number;  // the human number; only in the opening event
   bool reopens = false;
@@ -55,7 +56,7 @@ struct Event {
   OrgId org;
   CaseId case_id;  // empty for an event of the org's own stream
   Sequence sequence;
-  std::string name;  // the definition's word: "assigned"
+  std::string name;    // the definition's word: "assigned"
   Timestamp time;      // when it happened, as told
   Timestamp recorded;  // when the partition took the batch
   UserId actor;

@@ -21,7 +21,8 @@ struct Sequence {
   friend auto operator<=>(const Sequence&, const Sequence&) = default;
 };
 
-// The place of a record in a partition's log, from 1. Zero: before the first. Opaque to clients: "<partition>-<offset>".
+// The place of a record in a partition's log, from 1. Zero: before the first. Opaque to clients:
+// "<partition>-<offset>".
 struct Position {
   std::uint32_t partition = 0;
   std::uint64_t offset = 0;

@@ -13,20 +13,34 @@ std::string format_position(Position position) {
 
 std::string code_name(RejectionCode code) {
   switch (code) {
-    case RejectionCode::unknown_workflow: return "unknown-workflow";
-    case RejectionCode::unknown_case: return "unknown-case";
-    case RejectionCode::unknown_action: return "unknown-action";
-    case RejectionCode::not_an_opening: return "not-an-opening";
-    case RejectionCode::forbidden: return "forbidden";
-    case RejectionCode::wrong_state: return "wrong-state";
-    case RejectionCode::guard_refused: return "guard-refused";
-    case RejectionCode::guard_error: return "guard-error";
-    case RejectionCode::invalid_input: return "invalid-input";
-    case RejectionCode::unknown_user: return "unknown-user";
-    case RejectionCode::stale_version: return "stale-version";
-    case RejectionCode::key_in_flight: return "key-in-flight";
-    case RejectionCode::key_reused: return "key-reused";
-    case RejectionCode::case_too_large: return "case-too-large";
+    case RejectionCode::unknown_workflow:
+      return "unknown-workflow";
+    case RejectionCode::unknown_case:
+      return "unknown-case";
+    case RejectionCode::unknown_action:
+      return "unknown-action";
+    case RejectionCode::not_an_opening:
+      return "not-an-opening";
+    case RejectionCode::forbidden:
+      return "forbidden";
+    case RejectionCode::wrong_state:
+      return "wrong-state";
+    case RejectionCode::guard_refused:
+      return "guard-refused";
+    case RejectionCode::guard_error:
+      return "guard-error";
+    case RejectionCode::invalid_input:
+      return "invalid-input";
+    case RejectionCode::unknown_user:
+      return "unknown-user";
+    case RejectionCode::stale_version:
+      return "stale-version";
+    case RejectionCode::key_in_flight:
+      return "key-in-flight";
+    case RejectionCode::key_reused:
+      return "key-reused";
+    case RejectionCode::case_too_large:
+      return "case-too-large";
   }
   return "unknown";
 }
@@ -46,8 +60,6 @@ std::string Event::source() const {
   return case_id.empty() ? "/orgs/" + org.str() : "/orgs/" + org.str() + "/cases/" + case_id.str();
 }
 
-std::string Event::type() const {
-  return (case_id.empty() ? "docket.org." : "docket.case.") + name + ".v1";
-}
+std::string Event::type() const { return (case_id.empty() ? "docket.org." : "docket.case.") + name + ".v1"; }
 
 }  // namespace docket::model

@@ -1,5 +1,5 @@
-// The personal values of one case, as read from its vault rows or carried beside the case that was just changed.
-// Never logged, never part of an event; dropped with the case when a subject is erased.
+// The personal values of one case, as read from its vault rows or carried beside the case that was just
+// changed. Never logged, never part of an event; dropped with the case when a subject is erased.
 #pragma once
 
 #include <cstdint>

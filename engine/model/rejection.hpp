@@ -1,4 +1,5 @@
-// The domain says no. Nothing was written; the caller reads the sentence and, for input, which members are wrong.
+// The domain says no. Nothing was written; the caller reads the sentence and, for input, which members are
+// wrong.
 #pragma once
 
 #include <string>
@@ -10,20 +11,20 @@ namespace docket::model {
 
 // One reason per line; `wire` gives each its HTTP status. Names (code_name) are API.
 enum class RejectionCode {
-  unknown_workflow,    // 404
-  unknown_case,        // 404
-  unknown_action,      // 404
-  not_an_opening,      // 409  the action cannot open a case
-  forbidden,           // 403  the actor holds none of the action's roles
-  wrong_state,         // 409
-  guard_refused,       // 409  with the guard's sentence
-  guard_error,         // 409  the guard has no value for this data
-  invalid_input,       // 422  with pointers
-  unknown_user,        // 422  an input names a user or unit that does not exist or lacks the role
-  stale_version,       // 412  If-Match names another sequence
-  key_in_flight,       // 409  the same idempotency key is being decided
-  key_reused,          // 422  the same key with another request
-  case_too_large,      // 409  the case row would exceed case_bytes_max
+  unknown_workflow,  // 404
+  unknown_case,      // 404
+  unknown_action,    // 404
+  not_an_opening,    // 409  the action cannot open a case
+  forbidden,         // 403  the actor holds none of the action's roles
+  wrong_state,       // 409
+  guard_refused,     // 409  with the guard's sentence
+  guard_error,       // 409  the guard has no value for this data
+  invalid_input,     // 422  with pointers
+  unknown_user,      // 422  an input names a user or unit that does not exist or lacks the role
+  stale_version,     // 412  If-Match names another sequence
+  key_in_flight,     // 409  the same idempotency key is being decided
+  key_reused,        // 422  the same key with another request
+  case_too_large,    // 409  the case row would exceed case_bytes_max
 };
 
 std::string code_name(RejectionCode code);  // "unknown-workflow", …

@@ -1,5 +1,5 @@
-// The uncommitted part of the world while one batch is decided: cases as they will be, rows that will be written, keys
-// already used. Becomes one Commit, or nothing.
+// The uncommitted part of the world while one batch is decided: cases as they will be, rows that will be
+// written, keys already used. Becomes one Commit, or nothing.
 #pragma once
 
 #include <map>
@@ -26,12 +26,12 @@ struct Batch {
   Timestamp now;
   std::uint64_t tail = 0;  // offset of the last record, this batch included
   std::vector<journal::Row> rows;
-  std::map<std::string, ChangedCase> cases;      // by id
+  std::map<std::string, ChangedCase> cases;       // by id
   std::map<std::string, std::uint64_t> series;    // number series key → last number
   std::map<std::string, std::uint64_t> counters;  // counter key → count
   std::vector<std::pair<model::TokenId, TokenRow>> tokens;
-  std::set<std::string> keys;                    // idempotency rows this batch writes
-  std::set<std::string> definitions;             // hashes this batch stores
+  std::set<std::string> keys;         // idempotency rows this batch writes
+  std::set<std::string> definitions;  // hashes this batch stores
   std::uint64_t org_sequence = 0;
   std::size_t events = 0;
 };

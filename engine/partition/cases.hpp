@@ -1,5 +1,5 @@
-// The cases a partition has at hand: a bounded cache, least recently used out first, over rows of the store. Holds
-// committed cases only. One thread.
+// The cases a partition has at hand: a bounded cache, least recently used out first, over rows of the store.
+// Holds committed cases only. One thread.
 #pragma once
 
 #include <list>

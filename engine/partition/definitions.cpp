@@ -11,7 +11,8 @@ namespace docket::partition {
 using journal::Family;
 using workflows::DefinitionPtr;
 
-Definitions::Definitions(const journal::Store& store, workflows::Catalog catalog) : store_(store), catalog_(std::move(catalog)) {
+Definitions::Definitions(const journal::Store& store, workflows::Catalog catalog)
+    : store_(store), catalog_(std::move(catalog)) {
   auto by_hash = std::make_shared<ByHash>();
   for (const auto& [id, definition] : catalog_.all()) by_hash->emplace(definition->hash, definition);
   by_hash_.store(std::move(by_hash));
@@ -21,15 +22,18 @@ Result<void> Definitions::check() const {
   for (const auto& [id, definition] : catalog_.all()) {
     if (const auto problems = decide::unsupported(*definition); !problems.empty()) {
       const auto& first = problems.front();
-      return fail(Errc::invalid_config, fmt::format("{}: {}: {} {}", id, first.pointer, first.sentence.zh_cn, first.sentence.en));
+      return fail(Errc::invalid_config,
+                  fmt::format("{}: {}: {} {}", id, first.pointer, first.sentence.zh_cn, first.sentence.en));
     }
     const auto stored = store_.get(Family::meta, journal::keys::workflow_version(id, definition->version));
     if (!stored) return std::unexpected(stored.error());
     if (!*stored || **stored == definition->hash) continue;
-    return fail(Errc::invalid_config,
-                fmt::format("流程 {0} 第 {1} 版的内容已变，但版本号未变；已有案件使用旧内容。请把 version 改为 {2}。"
-                            " Workflow {0} version {1} has changed but its version has not, and cases use the old one: set \"version\" to {2}.",
-                            id, definition->version, definition->version + 1));
+    return fail(
+        Errc::invalid_config,
+        fmt::format("流程 {0} 第 {1} 版的内容已变，但版本号未变；已有案件使用旧内容。请把 version 改为 {2}。"
+                    " Workflow {0} version {1} has changed but its version has not, and cases use the old "
+                    "one: set \"version\" to {2}.",
+                    id, definition->version, definition->version + 1));
   }
   return {};
 }

@@ -1,5 +1,5 @@
-// The definitions in use: what the catalogue offers to new cases, and every older version that a stored case is pinned
-// to, found by its hash in the store and kept. Any thread.
+// The definitions in use: what the catalogue offers to new cases, and every older version that a stored case
+// is pinned to, found by its hash in the store and kept. Any thread.
 #pragma once
 
 #include <atomic>
@@ -19,7 +19,8 @@ class Definitions {
   // `store` outlives this.
   Definitions(const journal::Store& store, workflows::Catalog catalog);
 
-  // Refuses a catalogue whose file changed while its version did not, or that asks for what the engine cannot run.
+  // Refuses a catalogue whose file changed while its version did not, or that asks for what the engine cannot
+  // run.
   Result<void> check() const;
 
   workflows::DefinitionPtr offered(std::string_view id) const { return catalog_.find(id); }

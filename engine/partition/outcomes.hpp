@@ -1,5 +1,6 @@
-// What became of a command that carried an idempotency key: kept in the commit that made it true, so that asking again
-// with the same key can never apply it twice. A row holds no body: the answer is rendered again from the log.
+// What became of a command that carried an idempotency key: kept in the commit that made it true, so that
+// asking again with the same key can never apply it twice. A row holds no body: the answer is rendered again
+// from the log.
 #pragma once
 
 #include <optional>

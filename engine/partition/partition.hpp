@@ -1,8 +1,9 @@
-// One partition: a thread, a bounded mailbox, a loop. While a commit is on its way to the disk envelopes gather, and the
-// next batch takes them together: that is the group commit. Steps 5 to 12 of the walk.
+// One partition: a thread, a bounded mailbox, a loop. While a commit is on its way to the disk envelopes
+// gather, and the next batch takes them together: that is the group commit. Steps 5 to 12 of the walk.
 //
 // offer: any thread; answers at once when the mailbox is full (overloaded) or closed (stopping).
-// stop: closes the mailbox, answers what was taken, joins the thread. The writer is used by that thread alone.
+// stop: closes the mailbox, answers what was taken, joins the thread. The writer is used by that thread
+// alone.
 #pragma once
 
 #include <atomic>

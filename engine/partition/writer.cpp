@@ -45,7 +45,8 @@ Writer::Writer(const World& world, const WriterOptions& options)
   });
 }
 
-// What memory must know before the first command: where the log ends, the time it ends at, the org's own stream.
+// What memory must know before the first command: where the log ends, the time it ends at, the org's own
+// stream.
 Result<void> Writer::recover() {
   const auto tail = world_.reader.tail();
   if (!tail) return std::unexpected(tail.error());
@@ -90,7 +91,8 @@ std::vector<Outcome> Writer::write(std::vector<model::Command> commands) {
     failed_ = true;
     cases_.clear();
     log::error("commit failed; writing stops", {{"error", committed.error().detail}});
-    // A refusal of this batch may rest on an event of it that is now unknown, so nobody gets a certain answer.
+    // A refusal of this batch may rest on an event of it that is now unknown, so nobody gets a certain
+    // answer.
     for (auto& outcome : outcomes) outcome = Error(Errc::storage_failed, committed.error().detail);
     return outcomes;
   }
@@ -99,11 +101,14 @@ std::vector<Outcome> Writer::write(std::vector<model::Command> commands) {
   return outcomes;
 }
 
-decide::Facts Writer::facts(const Batch& batch) const { return {*directory_, world_.calendar, batch.now, {}, 1, batch.org_sequence}; }
+decide::Facts Writer::facts(const Batch& batch) const {
+  return {*directory_, world_.calendar, batch.now, {}, 1, batch.org_sequence};
+}
 
 Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
   if (const auto changed = batch.cases.find(id.str()); changed != batch.cases.end()) return changed->second;
-  if (const auto* held = cases_.find(id)) return ChangedCase{held->subject, held->subject, held->personal, {}};
+  if (const auto* held = cases_.find(id))
+    return ChangedCase{held->subject, held->subject, held->personal, {}};
   auto stored = world_.reader.find(id);
   if (!stored) return std::unexpected(stored.error());
   if (!*stored || (*stored)->org != directory_->org) return std::optional<ChangedCase>();
@@ -111,23 +116,27 @@ Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
   auto values = world_.reader.personal(directory_->org, id);
   if (!values) return std::unexpected(values.error());
   model::PersonalValuesPtr personal;
-  if (values->size() <= options_.personal_max) personal = std::make_shared<const model::PersonalValues>(std::move(*values));
+  if (values->size() <= options_.personal_max)
+    personal = std::make_shared<const model::PersonalValues>(std::move(*values));
   cases_.put({subject, personal});
   return ChangedCase{subject, subject, std::move(personal), {}};
 }
 
 // The personal values after an event that brought some; null once they are too many to carry along.
-model::PersonalValuesPtr Writer::grown(const ChangedCase& subject, const std::vector<model::PersonalRow>& rows) const {
+model::PersonalValuesPtr Writer::grown(const ChangedCase& subject,
+                                       const std::vector<model::PersonalRow>& rows) const {
   const bool known = subject.after == nullptr || subject.personal != nullptr;
   if (!known || rows.empty()) return subject.personal;
-  auto values = subject.personal == nullptr ? std::make_shared<model::PersonalValues>() : std::make_shared<model::PersonalValues>(*subject.personal);
+  auto values = subject.personal == nullptr ? std::make_shared<model::PersonalValues>()
+                                            : std::make_shared<model::PersonalValues>(*subject.personal);
   for (const auto& row : rows) values->emplace(std::pair(row.sequence.value, row.field), row.value);
   if (values->size() > options_.personal_max) return nullptr;
   return values;
 }
 
 Result<std::uint64_t> Writer::last_number(const std::string& series, const Batch& batch) {
-  if (const auto in_batch = batch.series.find(series); in_batch != batch.series.end()) return in_batch->second;
+  if (const auto in_batch = batch.series.find(series); in_batch != batch.series.end())
+    return in_batch->second;
   if (const auto known = series_.find(series); known != series_.end()) return known->second;
   const auto stored = world_.store.get(Family::meta, series);
   if (!stored) return std::unexpected(stored.error());

@@ -1,9 +1,10 @@
-// The one writer: takes a batch of commands, decides each over the committed state and the uncommitted part of the batch,
-// and writes everything that follows — events, case rows, index rows, counters, vault rows, outcomes, number series,
-// definitions — in one commit. Outcomes are returned only after the commit is durable. Steps 6 to 11 of the walk.
+// The one writer: takes a batch of commands, decides each over the committed state and the uncommitted part
+// of the batch, and writes everything that follows — events, case rows, index rows, counters, vault rows,
+// outcomes, number series, definitions — in one commit. Outcomes are returned only after the commit is
+// durable. Steps 6 to 11 of the walk.
 //
-// One thread at a time. After a failed commit memory may be ahead of the disk: the caches are dropped, every further
-// batch is refused with Errc::storage_failed, and only a new start recovers; reads elsewhere go on.
+// One thread at a time. After a failed commit memory may be ahead of the disk: the caches are dropped, every
+// further batch is refused with Errc::storage_failed, and only a new start recovers; reads elsewhere go on.
 #pragma once
 
 #include <functional>
@@ -27,9 +28,9 @@
 namespace docket::partition {
 
 struct WriterOptions {
-  std::size_t cases_max = 20'000;               // cases at hand; the least recently used go
-  std::size_t personal_max = 64;                // personal values carried beside a case; more are read from the vault
-  std::size_t case_bytes_max = 256 * 1024;      // a case row beyond this refuses the action
+  std::size_t cases_max = 20'000;  // cases at hand; the least recently used go
+  std::size_t personal_max = 64;   // personal values carried beside a case; more are read from the vault
+  std::size_t case_bytes_max = 256 * 1024;        // a case row beyond this refuses the action
   std::chrono::hours idempotency_window{24 * 7};  // how long an outcome answers for its key
 };
 
@@ -73,13 +74,14 @@ class Writer {
 
   decide::Facts facts(const Batch& batch) const;
   Looked look_up(const model::CaseId& id, const Batch& batch);
-  model::PersonalValuesPtr grown(const ChangedCase& subject, const std::vector<model::PersonalRow>& rows) const;
+  model::PersonalValuesPtr grown(const ChangedCase& subject,
+                                 const std::vector<model::PersonalRow>& rows) const;
   Result<std::uint64_t> last_number(const std::string& series, const Batch& batch);
 
   model::Outcome accept(const model::Command& command, decide::Decision decision, ChangedCase subject,
                         const workflows::DefinitionPtr& definition, Batch& batch);
-  model::Position record(const model::Command& command, const model::Event& event, const std::string& data, bool opened,
-                         Batch& batch);
+  model::Position record(const model::Command& command, const model::Event& event, const std::string& data,
+                         bool opened, Batch& batch);
   void pin(const workflows::Definition& definition, Batch& batch);
 
   void derive(Batch& batch);  // case rows, index rows, counters, series

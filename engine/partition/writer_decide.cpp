@@ -1,4 +1,5 @@
-// How one command of a batch is answered: known key, case, verdict, records. The other half of Writer is writer.cpp.
+// How one command of a batch is answered: known key, case, verdict, records. The other half of Writer is
+// writer.cpp.
 #include <chrono>
 
 #include "engine/base/bytes.hpp"
@@ -21,7 +22,8 @@ using model::RejectionCode;
 namespace {
 
 Outcome unknown_case() {
-  return decide::refuse(RejectionCode::unknown_case, "没有这个案件，或您无权查看。", "There is no such case, or you may not see it.");
+  return decide::refuse(RejectionCode::unknown_case, "没有这个案件，或您无权查看。",
+                        "There is no such case, or you may not see it.");
 }
 
 std::string outcome_key(const model::OrgId& org, const model::Command& command) {
@@ -34,8 +36,10 @@ Outcome Writer::decide(const model::Command& command, Batch& batch) {
   if (command.idempotency) {
     if (auto known = known_outcome(command, batch)) return std::move(*known);
   }
-  if (const auto* open = std::get_if<model::OpenCase>(&command.intent)) return open_case(command, *open, batch);
-  if (const auto* act = std::get_if<model::ActOnCase>(&command.intent)) return act_on_case(command, *act, batch);
+  if (const auto* open = std::get_if<model::OpenCase>(&command.intent))
+    return open_case(command, *open, batch);
+  if (const auto* act = std::get_if<model::ActOnCase>(&command.intent))
+    return act_on_case(command, *act, batch);
   return create_token(command, std::get<model::CreateToken>(command.intent), batch);
 }
 
@@ -62,9 +66,11 @@ std::optional<Outcome> Writer::known_outcome(const model::Command& command, cons
 Outcome Writer::replay(std::uint64_t offset, bool opened) const {
   const auto records = world_.reader.events({0, offset - 1}, 1);
   if (!records) return records.error();
-  if (records->empty() || records->front().position.offset != offset) return Error(Errc::corrupt, "an outcome row names no record");
+  if (records->empty() || records->front().position.offset != offset)
+    return Error(Errc::corrupt, "an outcome row names no record");
   const auto& event = records->front().event;
-  model::Accepted accepted{nullptr, nullptr, nullptr, event, records->front().data, {0, offset}, opened, true};
+  model::Accepted accepted{nullptr,     nullptr, nullptr, event, records->front().data,
+                           {0, offset}, opened,  true};
   const auto* data = std::get_if<model::CaseEvent>(&event.data);
   if (data == nullptr) return accepted;
   auto subject = world_.reader.find_as_of(event.case_id, event.sequence);
@@ -84,7 +90,8 @@ Outcome Writer::open_case(const model::Command& command, const model::OpenCase& 
                           "There is no such workflow; GET /v1/workflows lists them.");
   }
   auto given = facts(batch);
-  given.fresh_id = model::CaseId(make_uuid7("case", batch.now, virtual_partition(directory_->org.str()), world_.random.next()));
+  given.fresh_id = model::CaseId(
+      make_uuid7("case", batch.now, virtual_partition(directory_->org.str()), world_.random.next()));
   const std::chrono::year_month_day today(workflows::local_date(batch.now));
   const auto series = keys::series(directory_->org, definition->id, static_cast<int>(today.year()));
   const auto last = last_number(series, batch);
@@ -117,7 +124,8 @@ Outcome Writer::create_token(const model::Command& command, const model::CreateT
   TokenRow row{intent.user, intent.secret_hash, intent.expires};
   batch.rows.push_back({Family::meta, keys::token(intent.token), encode_token_row(row)});
   batch.tokens.emplace_back(intent.token, std::move(row));
-  return model::Accepted{nullptr, nullptr, nullptr, std::move(verdict->event), std::move(data), position, true, false};
+  return model::Accepted{nullptr,         nullptr,  nullptr, std::move(verdict->event),
+                         std::move(data), position, true,    false};
 }
 
 Outcome Writer::accept(const model::Command& command, decide::Decision decision, ChangedCase subject,
@@ -132,24 +140,30 @@ Outcome Writer::accept(const model::Command& command, decide::Decision decision,
   if (opened) pin(*definition, batch);
   auto data = journal::encode_data(decision.event);
   const auto position = record(command, decision.event, data, opened, batch);
-  for (const auto& row : decision.personal) batch.rows.push_back({Family::vault, keys::vault(row), row.value.dump()});
+  for (const auto& row : decision.personal)
+    batch.rows.push_back({Family::vault, keys::vault(row), row.value.dump()});
   subject.personal = grown(subject, decision.personal);
   subject.after = after;
   auto personal = subject.personal;
   batch.cases.insert_or_assign(after->id.str(), std::move(subject));
-  return model::Accepted{std::move(after), std::move(personal), definition, std::move(decision.event), std::move(data), position, opened, false};
+  return model::Accepted{std::move(after), std::move(personal),
+                         definition,       std::move(decision.event),
+                         std::move(data),  position,
+                         opened,           false};
 }
 
-model::Position Writer::record(const model::Command& command, const model::Event& event, const std::string& data, bool opened,
-                               Batch& batch) {
+model::Position Writer::record(const model::Command& command, const model::Event& event,
+                               const std::string& data, bool opened, Batch& batch) {
   const auto offset = ++batch.tail;
   ++batch.events;
   auto key = keys::log(offset);
-  if (!event.case_id.empty()) batch.rows.push_back({Family::cases, keys::history(event.case_id, event.sequence), key});
+  if (!event.case_id.empty())
+    batch.rows.push_back({Family::cases, keys::history(event.case_id, event.sequence), key});
   batch.rows.push_back({Family::log, std::move(key), journal::encode_record(event, data)});
   if (command.idempotency) {
     auto outcome = outcome_key(directory_->org, command);
-    batch.rows.push_back({Family::meta, outcome, encode_outcome({command.idempotency->request_hash, offset, opened, batch.now})});
+    batch.rows.push_back({Family::meta, outcome,
+                          encode_outcome({command.idempotency->request_hash, offset, opened, batch.now})});
     batch.keys.insert(std::move(outcome));
   }
   return {0, offset};
@@ -157,9 +171,11 @@ model::Position Writer::record(const model::Command& command, const model::Event
 
 // The first commit that uses a definition stores it: the case outlives the file.
 void Writer::pin(const workflows::Definition& definition, Batch& batch) {
-  if (stored_definitions_.contains(definition.hash) || !batch.definitions.insert(definition.hash).second) return;
+  if (stored_definitions_.contains(definition.hash) || !batch.definitions.insert(definition.hash).second)
+    return;
   batch.rows.push_back({Family::meta, keys::definition(definition.hash), definition.resolved.dump()});
-  batch.rows.push_back({Family::meta, keys::workflow_version(definition.id, definition.version), definition.hash});
+  batch.rows.push_back(
+      {Family::meta, keys::workflow_version(definition.id, definition.version), definition.hash});
 }
 
 }  // namespace docket::partition

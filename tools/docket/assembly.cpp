@@ -10,7 +10,9 @@
 namespace docket::tools {
 namespace {
 
-void add(std::vector<std::string>& all, const std::vector<std::string>& more) { all.insert(all.end(), more.begin(), more.end()); }
+void add(std::vector<std::string>& all, const std::vector<std::string>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
 
 Refusal refuse(const Error& error) { return {exit_code(error), {error.detail}}; }
 
@@ -21,8 +23,8 @@ std::expected<Setting, Refusal> load_setting(const config::Settings& settings) {
   auto catalog = workflows::Catalog::load(settings.workflows);
   if (!catalog) {
     for (const auto& [file, problem] : catalog.error()) {
-      refusal.sentences.push_back(fmt::format("{}: {}: {} {}", (settings.workflows / file).string(), problem.pointer,
-                                              problem.sentence.zh_cn, problem.sentence.en));
+      refusal.sentences.push_back(fmt::format("{}: {}: {} {}", (settings.workflows / file).string(),
+                                              problem.pointer, problem.sentence.zh_cn, problem.sentence.en));
     }
   }
   auto calendar = config::load_calendar(settings.calendar);
@@ -33,7 +35,8 @@ std::expected<Setting, Refusal> load_setting(const config::Settings& settings) {
   return Setting{std::move(*catalog), std::move(*calendar), std::move(*directory)};
 }
 
-std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::Settings& settings, const Hooks& hooks) {
+std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::Settings& settings,
+                                                                 const Hooks& hooks) {
   auto setting = load_setting(settings);
   if (!setting) return std::unexpected(setting.error());
   std::unique_ptr<Assembly> assembly(new Assembly(settings));
@@ -44,7 +47,8 @@ std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::S
   if (!store) return std::unexpected(refuse(store.error()));
   assembly->store_ = std::move(*store);
   if (hooks.wrap_store) assembly->store_ = hooks.wrap_store(std::move(assembly->store_));
-  auto engine = Engine::open(*assembly->store_, assembly->clock_, assembly->random_, assembly->metrics_, std::move(*setting), settings.engine);
+  auto engine = Engine::open(*assembly->store_, assembly->clock_, assembly->random_, assembly->metrics_,
+                             std::move(*setting), settings.engine);
   if (!engine) return std::unexpected(refuse(engine.error()));
   assembly->engine_ = std::move(*engine);
   return assembly;
@@ -54,17 +58,18 @@ Assembly::~Assembly() { stop(); }
 
 Result<std::uint16_t> Assembly::listen() {
   auto& engine = *engine_;
-  http::Services services{.gate = engine,
-                          .reader = engine.reader(),
-                          .access = engine.access(),
-                          .catalog = engine.definitions().catalog(),
-                          .definition = [&engine](const std::string& hash) { return engine.definitions().pinned(hash); },
-                          .health = engine,
-                          .metrics = metrics_,
-                          .clock = clock_,
-                          .random = random_,
-                          .org = engine.access().directory()->org,
-                          .key_secret = crypto::hmac_sha256(engine.secret(), "request-hash")};
+  http::Services services{
+      .gate = engine,
+      .reader = engine.reader(),
+      .access = engine.access(),
+      .catalog = engine.definitions().catalog(),
+      .definition = [&engine](const std::string& hash) { return engine.definitions().pinned(hash); },
+      .health = engine,
+      .metrics = metrics_,
+      .clock = clock_,
+      .random = random_,
+      .org = engine.access().directory()->org,
+      .key_secret = crypto::hmac_sha256(engine.secret(), "request-hash")};
   server_ = std::make_unique<http::Server>(std::move(services), settings_.http);
   return server_->start();
 }

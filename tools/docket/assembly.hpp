@@ -1,5 +1,6 @@
-// The only file that knows every adapter: settings in, a running process out. `docket serve`, the first `token create` and
-// the tests that need the whole thing use it. Start order: store, engine, door; stop order: door, engine, store.
+// The only file that knows every adapter: settings in, a running process out. `docket serve`, the first
+// `token create` and the tests that need the whole thing use it. Start order: store, engine, door; stop
+// order: door, engine, store.
 #pragma once
 
 #include <expected>
@@ -34,7 +35,8 @@ std::expected<Setting, Refusal> load_setting(const config::Settings& settings);
 
 class Assembly {
  public:
-  static std::expected<std::unique_ptr<Assembly>, Refusal> open(const config::Settings& settings, const Hooks& hooks = {});
+  static std::expected<std::unique_ptr<Assembly>, Refusal> open(const config::Settings& settings,
+                                                                const Hooks& hooks = {});
   ~Assembly();
 
   Result<std::uint16_t> listen();

@@ -1,7 +1,7 @@
 #include "tools/docket/client.hpp"
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <cstdlib>
@@ -26,7 +26,8 @@ struct Place {
 
 Result<Place> parse_server(const std::string& server) {
   constexpr std::string_view scheme = "http://";
-  if (!server.starts_with(scheme)) return fail(Errc::unreachable, "--server 应写作 http://主机:端口 (write --server http://host:port)");
+  if (!server.starts_with(scheme))
+    return fail(Errc::unreachable, "--server 应写作 http://主机:端口 (write --server http://host:port)");
   auto rest = server.substr(scheme.size());
   if (rest.ends_with('/')) rest.pop_back();
   const auto colon = rest.rfind(':');
@@ -36,8 +37,8 @@ Result<Place> parse_server(const std::string& server) {
 
 }  // namespace
 
-Result<Answer> ask(const std::string& server, const std::string& token, const std::string& method, const std::string& target,
-                   const std::string& body) {
+Result<Answer> ask(const std::string& server, const std::string& token, const std::string& method,
+                   const std::string& target, const std::string& body) {
   const auto place = parse_server(server);
   if (!place) return std::unexpected(place.error());
   try {
@@ -60,7 +61,9 @@ Result<Answer> ask(const std::string& server, const std::string& token, const st
     http::read(stream, buffer, response);
     return Answer{static_cast<int>(response.get().result_int()), std::move(response.get().body())};
   } catch (const boost::system::system_error& error) {
-    return fail(Errc::unreachable, "无法连接 " + server + "，请确认服务已启动 (no answer from the server: is it running? " + error.code().message() + ")");
+    return fail(Errc::unreachable, "无法连接 " + server +
+                                       "，请确认服务已启动 (no answer from the server: is it running? " +
+                                       error.code().message() + ")");
   }
 }
 

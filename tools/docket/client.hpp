@@ -13,8 +13,8 @@ struct Answer {
 };
 
 // `server` is http://host[:port]; `token` may be empty. An Error means that no answer came.
-Result<Answer> ask(const std::string& server, const std::string& token, const std::string& method, const std::string& target,
-                   const std::string& body = "");
+Result<Answer> ask(const std::string& server, const std::string& token, const std::string& method,
+                   const std::string& target, const std::string& body = "");
 
 // The token of the environment: DOCKET_TOKEN, or the first line of the file DOCKET_TOKEN_FILE names.
 std::string token_from_environment();

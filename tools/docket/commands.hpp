@@ -1,6 +1,7 @@
-// The subcommands of `docket`, a file each. Every one says which door it takes: what changes or follows anything goes to
-// the running server over HTTP; what only reads a whole log may open the directory read-only beside it; what needs the
-// directory alone is refused while a server holds it. Each adds itself to the parser and leaves its exit code in `code`.
+// The subcommands of `docket`, a file each. Every one says which door it takes: what changes or follows
+// anything goes to the running server over HTTP; what only reads a whole log may open the directory read-only
+// beside it; what needs the directory alone is refused while a server holds it. Each adds itself to the
+// parser and leaves its exit code in `code`.
 #pragma once
 
 #include <CLI/App.hpp>

@@ -19,7 +19,8 @@ std::shared_ptr<SettingFlags> add_setting_flags(CLI::App& app, const std::vector
     if (!only.empty() && std::ranges::find(only, name) == only.end()) continue;
     auto flag = "--" + name;
     std::ranges::replace(flag, '_', '-');
-    app.add_option_function<std::string>(flag, [flags, key = name](const std::string& text) { flags->texts[key] = text; }, help);
+    app.add_option_function<std::string>(
+        flag, [flags, key = name](const std::string& text) { flags->texts[key] = text; }, help);
   }
   return flags;
 }

@@ -1,5 +1,6 @@
-// `docket token create`: with --server through the door of a running server, as an admin; without, straight into the data
-// directory, which must not be in use: that is how the first token comes to be. The token is printed once, to stdout.
+// `docket token create`: with --server through the door of a running server, as an admin; without, straight
+// into the data directory, which must not be in use: that is how the first token comes to be. The token is
+// printed once, to stdout.
 #include <CLI/App.hpp>
 #include <future>
 #include <iostream>
@@ -34,7 +35,9 @@ int through_server(const TokenFlags& flags) {
     std::cout << document["token"].get<std::string>() << '\n';
     return exit_ok;
   }
-  complain({document.is_object() ? document.value("detail", answer->body) + " " + document.value("detail_en", "") : answer->body});
+  complain({document.is_object()
+                ? document.value("detail", answer->body) + " " + document.value("detail_en", "")
+                : answer->body});
   return exit_code_of(answer->status);
 }
 
@@ -59,7 +62,8 @@ int into_directory(const TokenFlags& flags, const config::Settings& settings) {
   command.intent = model::CreateToken{fresh.id, model::UserId(flags.user), fresh.secret_hash, expires};
   std::promise<model::Outcome> promise;
   auto outcome = promise.get_future();
-  (*assembly)->engine().submit(std::move(command), [&promise](model::Outcome answer) { promise.set_value(std::move(answer)); });
+  (*assembly)->engine().submit(std::move(command),
+                               [&promise](model::Outcome answer) { promise.set_value(std::move(answer)); });
   const auto answer = outcome.get();
   if (const auto* rejection = std::get_if<model::Rejection>(&answer)) {
     complain({rejection->sentence.zh_cn + " " + rejection->sentence.en});
@@ -78,11 +82,13 @@ int into_directory(const TokenFlags& flags, const config::Settings& settings) {
 void add_token(CLI::App& app, int& code) {
   auto* token = app.add_subcommand("token", "访问令牌 · access tokens");
   token->require_subcommand(1);
-  auto* create = token->add_subcommand("create", "新建令牌 · create a token (alone with the directory, or --server as an admin)");
+  auto* create = token->add_subcommand(
+      "create", "新建令牌 · create a token (alone with the directory, or --server as an admin)");
   auto flags = std::make_shared<TokenFlags>();
   create->add_option("--user", flags->user, "whose token")->required();
   create->add_option("--expires", flags->expires, "RFC 3339 time from which it is refused");
-  create->add_option("--server", flags->server, "http://host:port of the running server; DOCKET_TOKEN is an admin's");
+  create->add_option("--server", flags->server,
+                     "http://host:port of the running server; DOCKET_TOKEN is an admin's");
   const auto settings_flags = add_setting_flags(*create, {"data", "workflows", "calendar", "directory"});
   create->callback([flags, settings_flags, &code] {
     if (!flags->server.empty()) {

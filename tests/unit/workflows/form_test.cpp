@@ -155,8 +155,7 @@ TEST(FormCut, takes_personal_values_out_and_leaves_references) {
   EXPECT_EQ(personal[2].subject, "case");
   EXPECT_EQ(personal[3].pointer, "/witnesses/1/name");
   EXPECT_EQ(personal[3].subject, "witness");
-  EXPECT_EQ(kept.json()["title"],
-            json::parse(R"({"$personal": "case/7/title"})"));
+  EXPECT_EQ(kept.json()["title"], json::parse(R"({"$personal": "case/7/title"})"));
   EXPECT_TRUE(is_reference(kept.json()["witnesses"][1]["name"]));
   EXPECT_EQ(kept.json()["petitioner"]["kind"], "person");
   for (const auto* value : {"路灯", "123", "王", "李"})
@@ -183,9 +182,7 @@ TEST(FormCut, leaves_null_alone_because_nothing_is_there) {
 TEST(Form, lets_nobody_forge_a_reference) {
   const auto form = form_of(
       R"({"properties": {"bag": {"type": "object", "additionalProperties": true, "x-personal": true}}})");
-  EXPECT_TRUE(
-      speaks_of(check(form, R"({"bag": {"$personal": "case/1/x"}})"),
-                "/bag/$personal"));
+  EXPECT_TRUE(speaks_of(check(form, R"({"bag": {"$personal": "case/1/x"}})"), "/bag/$personal"));
 }
 
 }  // namespace

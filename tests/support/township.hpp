@@ -1,0 +1,52 @@
+// A township to test with: the shipped definition, the demo directory, the calendar; commands by name; and a
+// writer over any store, opened again after each crash.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/partition/writer.hpp"
+#include "tests/support/manual_clock.hpp"
+
+namespace docket::test {
+
+const workflows::Catalog& shipped_catalog();
+const workflows::Calendar& shipped_calendar();
+model::DirectoryPtr demo_directory();
+
+workflows::Value json_value(const std::string& text);
+
+// A person of the demo directory, as an actor.
+model::Actor actor(const std::string& user);
+
+model::Command open_case(const std::string& user = "clerk-li", const std::string& input = "");
+model::Command act(const model::CaseId& id, const std::string& action, const std::string& user,
+                   const std::string& input = "{}");
+model::Command with_key(model::Command command, const std::string& key,
+                        const std::string& request = "request");
+
+// One life of a process over a store: opening it is start-up, dropping it is the crash.
+class Life {
+ public:
+  Life(journal::Store& store, Clock& clock, RandomSource& random,
+       const partition::WriterOptions& options = {});
+
+  std::vector<model::Outcome> write(std::vector<model::Command> commands) {
+    return writer_->write(std::move(commands));
+  }
+  model::Outcome write(model::Command command);
+  partition::Writer& writer() { return *writer_; }
+  const index::Reader& reader() const { return reader_; }
+
+ private:
+  Metrics metrics_;
+  Access access_;
+  index::Reader reader_;
+  partition::Definitions definitions_;
+  std::unique_ptr<partition::Writer> writer_;
+};
+
+const model::Accepted& accepted(const model::Outcome& outcome);   // throws when it is something else
+const model::Rejection& rejected(const model::Outcome& outcome);  // throws when it is something else
+
+}  // namespace docket::test

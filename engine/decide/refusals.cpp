@@ -12,15 +12,14 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return fmt::format("{}", fmt::join(parts, separator));
 }
 
-// The states an action leaves, as people call them.
+// The states an action leaves, as people call them; none of them for an action that only opens cases.
 std::string allowed(const workflows::Definition& definition, const workflows::Action& action, bool chinese) {
   std::vector<std::string> names;
-  for (const auto& id : action.from.states) {
-    const auto* state = definition.state(id);
-    if (state == nullptr) continue;
-    names.push_back(chinese ? "“" + state->label.zh_cn + "”" : "'" + state->label.en + "'");
+  for (const auto& state : definition.states) {
+    if (!definition.leaves(action, &state)) continue;
+    names.push_back(chinese ? "“" + state.label.zh_cn + "”" : "'" + state.label.en + "'");
   }
-  return names.empty() ? (chinese ? "（无）" : "(none)") : join(names, chinese ? "、" : ", ");
+  return names.empty() ? (chinese ? "尚未开立的案件" : "a case not opened yet") : join(names, chinese ? "、" : ", ");
 }
 
 }  // namespace

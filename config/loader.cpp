@@ -39,8 +39,7 @@ Problem out_of_range(long long low, long long high) {
 
 // A number of `unit` (1, 1024², …) kept in a member that `member` finds.
 template <typename Member>
-Row count(std::string name, std::string help, Member member, long long low, long long high,
-          long long unit = 1) {
+Row count(std::string name, std::string help, Member member, long long low, long long high, long long unit = 1) {
   return {std::move(name), std::move(help),
           [=](Settings& settings, const std::string& text) -> Problem {
             const auto value = number<long long>(text);
@@ -88,8 +87,7 @@ Row duration(std::string name, std::string help, Member member, long long low, l
 Problem set_listen(Settings& settings, const std::string& text) {
   const auto colon = text.rfind(':');
   const auto port = colon == std::string::npos ? std::nullopt : number<std::uint16_t>(text.substr(colon + 1));
-  if (!port || colon == 0)
-    return "应写作 地址:端口，如 127.0.0.1:8080 (write address:port, such as 127.0.0.1:8080)";
+  if (!port || colon == 0) return "应写作 地址:端口，如 127.0.0.1:8080 (write address:port, such as 127.0.0.1:8080)";
   settings.http.address = text.substr(0, colon);
   settings.http.port = *port;
   return {};
@@ -109,16 +107,13 @@ const std::vector<Row>& rows() {
       {"listen", "address and port of the HTTP door", set_listen,
        [](const Settings& s) { return fmt::format("{}:{}", s.http.address, s.http.port); }},
       path("data", "the data directory", [](Settings& s) -> auto& { return s.data; }),
-      path("workflows", "directory of workflow definitions",
-           [](Settings& s) -> auto& { return s.workflows; }),
+      path("workflows", "directory of workflow definitions", [](Settings& s) -> auto& { return s.workflows; }),
       path("calendar", "days off and make-up working days", [](Settings& s) -> auto& { return s.calendar; }),
-      path("directory", "users, roles and units of the org",
-           [](Settings& s) -> auto& { return s.directory; }),
+      path("directory", "users, roles and units of the org", [](Settings& s) -> auto& { return s.directory; }),
       {"log_level", "debug, info, warn or error", set_level,
        [](const Settings& s) { return std::string(level_names[static_cast<std::size_t>(s.log_level)]); }},
       count(
-          "http_threads", "threads of the HTTP door", [](Settings& s) -> auto& { return s.http.threads; }, 1,
-          64),
+          "http_threads", "threads of the HTTP door", [](Settings& s) -> auto& { return s.http.threads; }, 1, 64),
       count(
           "reader_threads", "threads for searches and histories",
           [](Settings& s) -> auto& { return s.http.reader_threads; }, 1, 64),
@@ -132,8 +127,8 @@ const std::vector<Row>& rows() {
           "header_bytes_max", "bytes of a request header (431)",
           [](Settings& s) -> auto& { return s.http.header_bytes_max; }, 1024, 1'048'576),
       count(
-          "body_bytes_max", "bytes of a request body (413)",
-          [](Settings& s) -> auto& { return s.http.body_bytes_max; }, 1024, 16'777'216),
+          "body_bytes_max", "bytes of a request body (413)", [](Settings& s) -> auto& { return s.http.body_bytes_max; },
+          1024, 16'777'216),
       duration(
           "header_wait_max_ms", "time for a header to arrive (408)",
           [](Settings& s) -> auto& { return s.http.header_wait_max; }, 50, 600'000),
@@ -141,8 +136,8 @@ const std::vector<Row>& rows() {
           "body_wait_max_ms", "time for a body to arrive, plus 1 s per 64 kB (408)",
           [](Settings& s) -> auto& { return s.http.body_wait_max; }, 50, 600'000),
       duration(
-          "idle_max_ms", "time a connection may idle", [](Settings& s) -> auto& { return s.http.idle_max; },
-          50, 3'600'000),
+          "idle_max_ms", "time a connection may idle", [](Settings& s) -> auto& { return s.http.idle_max; }, 50,
+          3'600'000),
       duration(
           "drain_max_ms", "time for requests in flight when stopping",
           [](Settings& s) -> auto& { return s.http.drain_max; }, 0, 600'000),
@@ -150,11 +145,11 @@ const std::vector<Row>& rows() {
           "mailbox_max", "commands waiting for the writer (503 beyond)",
           [](Settings& s) -> auto& { return s.engine.partition.mailbox_max; }, 1, 1'000'000),
       count(
-          "batch_max", "commands of one commit",
-          [](Settings& s) -> auto& { return s.engine.partition.batch_max; }, 1, 10'000),
+          "batch_max", "commands of one commit", [](Settings& s) -> auto& { return s.engine.partition.batch_max; }, 1,
+          10'000),
       count(
-          "cases_max", "cases kept at hand in memory",
-          [](Settings& s) -> auto& { return s.engine.writer.cases_max; }, 1, 10'000'000),
+          "cases_max", "cases kept at hand in memory", [](Settings& s) -> auto& { return s.engine.writer.cases_max; },
+          1, 10'000'000),
       count(
           "case_bytes_max", "bytes of one case row (409 beyond)",
           [](Settings& s) -> auto& { return s.engine.writer.case_bytes_max; }, 1024, 16'777'216),
@@ -162,14 +157,14 @@ const std::vector<Row>& rows() {
           "idempotency_window_hours", "how long an Idempotency-Key keeps its answer",
           [](Settings& s) -> auto& { return s.engine.writer.idempotency_window; }, 1, 24 * 365),
       count(
-          "block_cache_mib", "memory for reads",
-          [](Settings& s) -> auto& { return s.rocksdb.block_cache_bytes; }, 1, 1'000'000, 1024 * 1024),
+          "block_cache_mib", "memory for reads", [](Settings& s) -> auto& { return s.rocksdb.block_cache_bytes; }, 1,
+          1'000'000, 1024 * 1024),
       count(
-          "memtable_mib", "memory for writes", [](Settings& s) -> auto& { return s.rocksdb.memtable_bytes; },
-          1, 1'000'000, 1024 * 1024),
+          "memtable_mib", "memory for writes", [](Settings& s) -> auto& { return s.rocksdb.memtable_bytes; }, 1,
+          1'000'000, 1024 * 1024),
       count(
-          "wal_max_mib", "write-ahead log on disk",
-          [](Settings& s) -> auto& { return s.rocksdb.wal_bytes_max; }, 1, 1'000'000, 1024 * 1024),
+          "wal_max_mib", "write-ahead log on disk", [](Settings& s) -> auto& { return s.rocksdb.wal_bytes_max; }, 1,
+          1'000'000, 1024 * 1024),
   };
   return table;
 }
@@ -185,13 +180,11 @@ std::string variable(const std::string& name) {
   return text;
 }
 
-void apply(Settings& settings, const Texts& texts, const std::string& source,
-           std::vector<std::string>& problems) {
+void apply(Settings& settings, const Texts& texts, const std::string& source, std::vector<std::string>& problems) {
   for (const auto& [name, text] : texts) {
     const auto* row = find_row(name);
     if (row == nullptr) {
-      problems.push_back(
-          fmt::format("{}: 没有名为 {} 的设置 (there is no setting of this name)", source, name));
+      problems.push_back(fmt::format("{}: 没有名为 {} 的设置 (there is no setting of this name)", source, name));
     } else if (auto problem = row->set(settings, text)) {
       problems.push_back(fmt::format("{}: {}: {}", source, name, *problem));
     }
@@ -213,16 +206,14 @@ void apply_file(Settings& settings, const std::filesystem::path& file, std::vect
   if (!document)
     return problems.push_back(
         fmt::format("{}: {} {}", name, document.error().sentence.zh_cn, document.error().sentence.en));
-  if (!document->json().is_object())
-    return problems.push_back(name + ": 应为一个 JSON 对象 (must be a JSON object)");
+  if (!document->json().is_object()) return problems.push_back(name + ": 应为一个 JSON 对象 (must be a JSON object)");
   Texts texts;
   for (const auto& [key, value] : document->json().items()) {
     if (key == "$schema") continue;
     if (const auto member = member_text(value)) {
       texts[key] = *member;
     } else {
-      problems.push_back(
-          fmt::format("{}: {}: 应为字符串或整数 (must be a string or a whole number)", name, key));
+      problems.push_back(fmt::format("{}: {}: 应为字符串或整数 (must be a string or a whole number)", name, key));
     }
   }
   apply(settings, texts, name, problems);
@@ -272,9 +263,7 @@ std::expected<std::string, std::string> read_file(const std::filesystem::path& f
   if (std::filesystem::is_directory(file, error))
     return std::unexpected(file.string() + ": 这是一个目录，不是文件 (is a directory, not a file)");
   std::ifstream in(file, std::ios::binary);
-  if (!in)
-    return std::unexpected(file.string() +
-                           ": 文件不存在或不可读，请检查路径 (cannot be read: check the path)");
+  if (!in) return std::unexpected(file.string() + ": 文件不存在或不可读，请检查路径 (cannot be read: check the path)");
   std::ostringstream text;
   text << in.rdbuf();
   return text.str();

@@ -16,8 +16,7 @@
 
 namespace docket::config {
 
-using Texts =
-    std::map<std::string, std::string>;  // setting name → text, as given by flags or the environment
+using Texts = std::map<std::string, std::string>;  // setting name → text, as given by flags or the environment
 
 struct SettingName {
   std::string name;  // snake_case; the flag has dashes, the variable is DOCKET_ and capitals
@@ -36,8 +35,7 @@ std::expected<Settings, std::vector<std::string>> load(const std::optional<std::
 std::string show(const Settings& settings);
 
 // The two data files beside the definitions. Problems are sentences that name the file.
-std::expected<model::DirectoryPtr, std::vector<std::string>> load_directory(
-    const std::filesystem::path& file);
+std::expected<model::DirectoryPtr, std::vector<std::string>> load_directory(const std::filesystem::path& file);
 std::expected<workflows::Calendar, std::vector<std::string>> load_calendar(const std::filesystem::path& file);
 
 // A whole file as text, or why not.

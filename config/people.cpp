@@ -45,8 +45,7 @@ class Members {
 
   workflows::Label label(const char* name) {
     const auto at = object_.is_object() ? object_.find(name) : object_.end();
-    if (object_.is_object() && at != object_.end() && at->is_object() && at->contains("zh-CN") &&
-        at->contains("en")) {
+    if (object_.is_object() && at != object_.end() && at->is_object() && at->contains("zh-CN") && at->contains("en")) {
       return {at->value("zh-CN", ""), at->value("en", "")};
     }
     problem(std::string("/") + name, "应同时有 zh-CN 和 en (needs zh-CN and en)");
@@ -70,8 +69,7 @@ class Members {
   Problems& problems_;
 };
 
-void add_user(const json& object, const std::string& pointer, model::Directory& directory,
-              Problems& problems) {
+void add_user(const json& object, const std::string& pointer, model::Directory& directory, Problems& problems) {
   Members members(object, pointer, problems);
   members.only({"id", "name", "roles", "unit"});
   model::User user;
@@ -87,8 +85,7 @@ void add_user(const json& object, const std::string& pointer, model::Directory& 
   user.unit = model::UnitId(members.text("unit", false));
   if (!user.unit.empty() && !directory.units.contains(user.unit))
     members.problem("/unit", "没有这个单位 (there is no such unit)");
-  if (!directory.users.emplace(user.id, user).second)
-    members.problem("/id", "编号重复 (the id stands twice)");
+  if (!directory.users.emplace(user.id, user).second) members.problem("/id", "编号重复 (the id stands twice)");
 }
 
 model::Directory directory_of(const json& document, Problems& problems) {
@@ -111,8 +108,7 @@ model::Directory directory_of(const json& document, Problems& problems) {
       one.problem("/id", "编号重复 (the id stands twice)");
   }
   index = 0;
-  for (const auto& user : top.list("users"))
-    add_user(user, "/users/" + std::to_string(index++), directory, problems);
+  for (const auto& user : top.list("users")) add_user(user, "/users/" + std::to_string(index++), directory, problems);
   return directory;
 }
 
@@ -122,8 +118,8 @@ std::expected<workflows::Value, Problems> read_json(const std::filesystem::path&
   auto document = workflows::parse_untrusted(*text);
   if (document) return std::move(*document);
   const auto& problem = document.error();
-  return std::unexpected(Problems{fmt::format("{}: {} {} {}", file.string(), problem.pointer,
-                                              problem.sentence.zh_cn, problem.sentence.en)});
+  return std::unexpected(Problems{
+      fmt::format("{}: {} {} {}", file.string(), problem.pointer, problem.sentence.zh_cn, problem.sentence.en)});
 }
 
 }  // namespace
@@ -145,8 +141,8 @@ std::expected<workflows::Calendar, Problems> load_calendar(const std::filesystem
   if (calendar) return std::move(*calendar);
   Problems problems;
   for (const auto& problem : calendar.error()) {
-    problems.push_back(fmt::format("{}: {}: {} {}", file.string(), problem.pointer, problem.sentence.zh_cn,
-                                   problem.sentence.en));
+    problems.push_back(
+        fmt::format("{}: {}: {} {}", file.string(), problem.pointer, problem.sentence.zh_cn, problem.sentence.en));
   }
   return std::unexpected(std::move(problems));
 }

@@ -22,8 +22,7 @@ Result<std::string> open_secret(journal::Store& store, RandomSource& random) {
   for (int i = 0; i < 4; ++i) bytes::put_u64(secret, random.next());
   std::string format;
   bytes::put_u32(format, data_format);
-  auto written =
-      store.append({0, {{Family::meta, keys::secret(), secret}, {Family::meta, keys::format(), format}}});
+  auto written = store.append({0, {{Family::meta, keys::secret(), secret}, {Family::meta, keys::format(), format}}});
   if (!written) return std::unexpected(written.error());
   return secret;
 }
@@ -62,25 +61,21 @@ Engine::Engine(journal::Store& store, Setting setting, std::string secret)
       definitions_(store, std::move(setting.catalog)) {}
 
 Result<std::unique_ptr<Engine>> Engine::open(journal::Store& store, Clock& clock, RandomSource& random,
-                                             Metrics& metrics, Setting setting,
-                                             const EngineOptions& options) {
+                                             Metrics& metrics, Setting setting, const EngineOptions& options) {
   if (auto format = check_format(store); !format) return std::unexpected(format.error());
   auto secret = open_secret(store, random);
   if (!secret) return std::unexpected(secret.error());
   std::unique_ptr<Engine> engine(new Engine(store, std::move(setting), std::move(*secret)));
   if (auto loaded = load_tokens(store, engine->access_); !loaded) return std::unexpected(loaded.error());
-  const partition::World world{
-      store,  engine->reader_, engine->definitions_, engine->access_, engine->calendar_, clock,
-      random, metrics};
+  const partition::World world{store,  engine->reader_, engine->definitions_, engine->access_, engine->calendar_, clock,
+                               random, metrics};
   auto writer = partition::Writer::open(world, options.writer);
   if (!writer) return std::unexpected(writer.error());
   engine->partition_ = std::make_unique<partition::Partition>(std::move(*writer), options.partition);
   return engine;
 }
 
-void Engine::submit(model::Command command, Done done) {
-  partition_->offer(std::move(command), std::move(done));
-}
+void Engine::submit(model::Command command, Done done) { partition_->offer(std::move(command), std::move(done)); }
 
 Health Engine::health() const {
   Health health{true, "", partition_->waiting(), partition_->tail()};

@@ -28,8 +28,7 @@ struct Setting {
 class Engine final : public Gate, public HealthProbe {
  public:
   static Result<std::unique_ptr<Engine>> open(journal::Store& store, Clock& clock, RandomSource& random,
-                                              Metrics& metrics, Setting setting,
-                                              const EngineOptions& options);
+                                              Metrics& metrics, Setting setting, const EngineOptions& options);
 
   void submit(model::Command command, Done done) override;
   Health health() const override;

@@ -102,33 +102,30 @@ std::optional<std::chrono::minutes> eat_offset(std::string_view& text) {
 // One notice: {"off": […], "work": […]}.
 class NoticeReader {
  public:
-  NoticeReader(std::map<Date, bool>& exceptions, Problems& problems)
-      : exceptions_(exceptions), problems_(problems) {}
+  NoticeReader(std::map<Date, bool>& exceptions, Problems& problems) : exceptions_(exceptions), problems_(problems) {}
 
   void read(int notice_year, const json& notice, const std::string& pointer) {
     if (!notice.is_object()) {
-      problems_.push_back({pointer,
-                           {"年度安排须为对象，含 off 与 work 两个列表。",
-                            "A year is an object with the two lists off and work."}});
+      problems_.push_back(
+          {pointer,
+           {"年度安排须为对象，含 off 与 work 两个列表。", "A year is an object with the two lists off and work."}});
       return;
     }
     for (const auto& [name, list] : notice.items()) {
       const std::string at = pointer_child(pointer, name);
       if (name != "off" && name != "work") {
-        problems_.push_back(
-            {at,
-             {"未知成员，只能是 off（放假）或 work（调休上班）。",
-              "Unknown member: only off (days off) and work (make-up working days) are known."}});
+        problems_.push_back({at,
+                             {"未知成员，只能是 off（放假）或 work（调休上班）。",
+                              "Unknown member: only off (days off) and work (make-up working days) are known."}});
         continue;
       }
       read_list(notice_year, name == "work", list, at);
     }
     for (const char* name : {"off", "work"}) {
       if (!notice.contains(name)) {
-        problems_.push_back(
-            {pointer,
-             {fmt::format("缺少列表 {}，没有就写空列表 []。", name),
-              fmt::format("The list {} is missing: write an empty list [] if there are none.", name)}});
+        problems_.push_back({pointer,
+                             {fmt::format("缺少列表 {}，没有就写空列表 []。", name),
+                              fmt::format("The list {} is missing: write an empty list [] if there are none.", name)}});
       }
     }
   }
@@ -145,11 +142,9 @@ class NoticeReader {
   }
 
   void read_day(int notice_year, bool works, const json& day, const std::string& pointer) {
-    const auto date =
-        day.is_string() ? parse_date(day.get_ref<const std::string&>()) : std::unexpected(std::string());
+    const auto date = day.is_string() ? parse_date(day.get_ref<const std::string&>()) : std::unexpected(std::string());
     if (!date) {
-      problems_.push_back(
-          {pointer, {"须为 YYYY-MM-DD 格式的日期。", "This must be a date of the form YYYY-MM-DD."}});
+      problems_.push_back({pointer, {"须为 YYYY-MM-DD 格式的日期。", "This must be a date of the form YYYY-MM-DD."}});
       return;
     }
     const year_month_day parts(*date);
@@ -248,12 +243,10 @@ std::expected<Date, std::string> parse_date_or_instant(std::string_view text) {
 
 std::string format_date(Date date) {
   const year_month_day parts(date);
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(parts.year()),
-                     static_cast<unsigned>(parts.month()), static_cast<unsigned>(parts.day()));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(parts.year()), static_cast<unsigned>(parts.month()),
+                     static_cast<unsigned>(parts.day()));
 }
 
-Date local_date(std::chrono::sys_time<milliseconds> instant) {
-  return std::chrono::floor<days>(instant + zone_offset);
-}
+Date local_date(std::chrono::sys_time<milliseconds> instant) { return std::chrono::floor<days>(instant + zone_offset); }
 
 }  // namespace docket::workflows

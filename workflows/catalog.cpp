@@ -21,8 +21,7 @@ constexpr std::size_t files_max = 1'000;
 std::expected<Value, Problem> read_document(const fs::path& file) {
   const auto unreadable = [] {
     return std::unexpected(Problem{
-        "",
-        {"读不出这个文件，请检查路径和权限。", "This file cannot be read: check its path and permissions."}});
+        "", {"读不出这个文件，请检查路径和权限。", "This file cannot be read: check its path and permissions."}});
   };
   std::error_code error;
   const auto size = fs::file_size(file, error);
@@ -46,8 +45,7 @@ Value read_common(const fs::path& directory, std::vector<FileProblem>& problems)
     problems.push_back({std::string(common_name), document.error()});
     return {};
   }
-  for (auto& problem : check_common(*document))
-    problems.push_back({std::string(common_name), std::move(problem)});
+  for (auto& problem : check_common(*document)) problems.push_back({std::string(common_name), std::move(problem)});
   return *document;
 }
 
@@ -68,14 +66,13 @@ std::vector<fs::path> definition_files(const fs::path& directory, std::vector<Fi
   std::vector<fs::path> files;
   std::error_code error;
   for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error))
-    if (entry->path().extension() == ".json" && entry->path().filename() != common_name &&
-        files.size() < files_max)
+    if (entry->path().extension() == ".json" && entry->path().filename() != common_name && files.size() < files_max)
       files.push_back(entry->path());
   if (error)
-    problems.push_back({directory.string(),
-                        {"",
-                         {"读不出这个目录，请检查路径和权限。",
-                          "This directory cannot be read: check its path and permissions."}}});
+    problems.push_back(
+        {directory.string(),
+         {"",
+          {"读不出这个目录，请检查路径和权限。", "This directory cannot be read: check its path and permissions."}}});
   std::ranges::sort(files);  // a directory has no order; problems are reported in this one
   return files;
 }

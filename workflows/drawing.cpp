@@ -47,8 +47,7 @@ Edges edges_of(const Definition& definition) {
 }
 
 bool draws_previous(const Edges& edges) {
-  return std::ranges::any_of(edges,
-                             [](const auto& edge) { return edge.first.second.node == Node::previous; });
+  return std::ranges::any_of(edges, [](const auto& edge) { return edge.first.second.node == Node::previous; });
 }
 
 // Mermaid ends a text at ":" ";" or a quote and knows no escape for them: their full-width twins read the
@@ -123,15 +122,13 @@ std::string draw_mermaid(const Definition& definition) {
   auto text = fmt::format("stateDiagram-v2\n  %% {} {}\n", mermaid_text(definition.label.zh_cn),
                           mermaid_text(definition.label.en));
   for (const auto& state : definition.states)
-    text += fmt::format("  state \"{}<br/>{}\" as {}\n", mermaid_text(state.label.zh_cn),
-                        mermaid_text(state.label.en), mermaid_id({Node::state, state.id}));
+    text += fmt::format("  state \"{}<br/>{}\" as {}\n", mermaid_text(state.label.zh_cn), mermaid_text(state.label.en),
+                        mermaid_id({Node::state, state.id}));
   if (draws_previous(edges)) text += "  state \"原状态<br/>previous state\" as previous\n";
   for (const auto& [ends, label] : edges)
-    text += fmt::format("  {} --> {} : {}\n", mermaid_id(ends.first), mermaid_id(ends.second),
-                        mermaid_text(label));
+    text += fmt::format("  {} --> {} : {}\n", mermaid_id(ends.first), mermaid_id(ends.second), mermaid_text(label));
   for (const auto& state : definition.states)
-    if (state.kind == StateKind::final)
-      text += fmt::format("  {} --> [*]\n", mermaid_id({Node::state, state.id}));
+    if (state.kind == StateKind::final) text += fmt::format("  {} --> [*]\n", mermaid_id({Node::state, state.id}));
   return text + everywhere_line(definition, "%%");
 }
 
@@ -145,11 +142,9 @@ std::string draw_dot(const Definition& definition) {
   for (const auto& state : definition.states)
     text += fmt::format("  \"{}\" [label=\"{}\\n{}\", {}];\n", state.id, dot_text(state.label.zh_cn),
                         dot_text(state.label.en), dot_style(state.kind));
-  if (draws_previous(edges))
-    text += "  \"[previous]\" [label=\"原状态\\nprevious state\", style=\"dotted\"];\n";
+  if (draws_previous(edges)) text += "  \"[previous]\" [label=\"原状态\\nprevious state\", style=\"dotted\"];\n";
   for (const auto& [ends, label] : edges)
-    text +=
-        fmt::format("  {} -> {} [label=\"{}\"];\n", dot_id(ends.first), dot_id(ends.second), dot_text(label));
+    text += fmt::format("  {} -> {} [label=\"{}\"];\n", dot_id(ends.first), dot_id(ends.second), dot_text(label));
   return text + everywhere_line(definition, "//") + "}\n";
 }
 

@@ -61,10 +61,9 @@ std::expected<Duration, Label> parse_duration(std::string_view text) {
       fmt::format("时限须写成数字加单位，例如 "
                   "15wd（工作日）、30cd（自然日）、3mo（月）、2h（小时）、2wh（工作小时），数字为 1 至 {}。",
                   amount_max),
-      fmt::format(
-          "Write a duration as a number and a unit, such as 15wd (working days), 30cd (calendar days), 3mo "
-          "(months), 2h (hours) or 2wh (working hours), with a number from 1 to {}.",
-          amount_max)});
+      fmt::format("Write a duration as a number and a unit, such as 15wd (working days), 30cd (calendar days), 3mo "
+                  "(months), 2h (hours) or 2wh (working hours), with a number from 1 to {}.",
+                  amount_max)});
 }
 
 std::expected<Moment, Label> parse_moment(std::string_view text) {

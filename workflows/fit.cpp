@@ -233,8 +233,6 @@ class Walk {
 
 }  // namespace
 
-bool fits(const Shape& shape, const json& value, Findings* findings) {
-  return Walk(findings).visit(shape, value);
-}
+bool fits(const Shape& shape, const json& value, Findings* findings) { return Walk(findings).visit(shape, value); }
 
 }  // namespace docket::workflows

@@ -18,9 +18,9 @@ void collect_path(const nlohmann::json& key, std::set<std::string>& paths) {
 }
 
 void collect_paths(const Rule::Node& node, std::set<std::string>& paths) {
-  const bool reads = node.kind == Rule::Node::Kind::operation &&
-                     (node.code == Operator::variable || node.code == Operator::missing ||
-                      node.code == Operator::missing_some);
+  const bool reads =
+      node.kind == Rule::Node::Kind::operation &&
+      (node.code == Operator::variable || node.code == Operator::missing || node.code == Operator::missing_some);
   // The first argument of `missing_some` is a number, and the second of `var` a default.
   const std::size_t first = reads && node.code == Operator::missing_some ? 1 : 0;
   const std::size_t last = reads && node.code == Operator::variable ? 1 : node.children.size();

@@ -18,9 +18,7 @@ const Label text_or_number{"文本或数字", "text or a number"};
 const Label text_or_list{"文本或列表", "text or a list"};
 const Label a_date{"YYYY-MM-DD 日期或 RFC 3339 时刻", "a date YYYY-MM-DD or an RFC 3339 instant"};
 
-std::size_t text_size(const json& value) {
-  return value.is_string() ? value.get_ref<const std::string&>().size() : 0;
-}
+std::size_t text_size(const json& value) { return value.is_string() ? value.get_ref<const std::string&>().size() : 0; }
 
 Date to_date(Operator code, const json& value) {
   if (value.is_string()) {
@@ -56,8 +54,7 @@ Operand Evaluation::apply(Operator code, std::vector<Operand> arguments) {
     }
     case Operator::subtract: {
       const double first = to_number(code, *arguments[0]);
-      return Operand(
-          from_number(code, arguments.size() == 1 ? -first : first - to_number(code, *arguments[1])));
+      return Operand(from_number(code, arguments.size() == 1 ? -first : first - to_number(code, *arguments[1])));
     }
     case Operator::multiply:
       return multiply(arguments);
@@ -137,8 +134,7 @@ Operand Evaluation::divide(Operator code, const json& left, const json& right) {
   const double dividend = to_number(code, left);
   const double divisor = to_number(code, right);
   if (divisor == 0) refuse({"除数不能为零。", "Division by zero: check the divisor first."});
-  return Operand(
-      from_number(code, code == Operator::divide ? dividend / divisor : std::fmod(dividend, divisor)));
+  return Operand(from_number(code, code == Operator::divide ? dividend / divisor : std::fmod(dividend, divisor)));
 }
 
 Operand Evaluation::merge(std::vector<Operand> arguments) {
@@ -174,8 +170,7 @@ bool Evaluation::contains(const json& needle, const json& haystack) {
 Operand Evaluation::concatenate(const std::vector<Operand>& arguments) {
   std::string text;
   for (const Operand& argument : arguments) {
-    if (argument->is_structured() || argument->is_null())
-      refuse_kind(Operator::concatenate, *argument, text_or_number);
+    if (argument->is_structured() || argument->is_null()) refuse_kind(Operator::concatenate, *argument, text_or_number);
     spend_text(text_size(*argument));
     text += to_text(Operator::concatenate, *argument);
   }
@@ -202,9 +197,8 @@ Operand Evaluation::between_dates(Operator code, const json& from, const json& t
   const auto count = scope_.calendar->working_days_between(first, last);
   if (count) return Operand(json(*count));
   const std::string year = std::to_string(static_cast<int>(count.error()));
-  refuse(
-      {year + " 年的放假安排尚未导入，无法计算工作日，请先导入该年日历。",
-       "The working days of " + year + " are not published here: import the calendar of that year first."});
+  refuse({year + " 年的放假安排尚未导入，无法计算工作日，请先导入该年日历。",
+          "The working days of " + year + " are not published here: import the calendar of that year first."});
 }
 
 }  // namespace docket::workflows

@@ -106,8 +106,8 @@ bool number_equals_text(Operator code, const json& number, const json& text) {
 json from_boolean(bool value) { return json(value ? 1 : 0); }
 
 std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
 }
 
 // The byte where the code point number `count` begins, or the end.
@@ -138,8 +138,7 @@ bool is_true(const json& value) {
     case json::value_t::array:
       return !value.empty();
     case json::value_t::object:
-      refuse({"条件不能是对象，请写出要检查的成员。",
-              "An object cannot be a condition: name the member to check."});
+      refuse({"条件不能是对象，请写出要检查的成员。", "An object cannot be a condition: name the member to check."});
     default:
       return false;
   }
@@ -158,15 +157,13 @@ json from_number(Operator code, double number) {
     refuse({std::string(name_of(code)) + " 的结果太大，无法表示。",
             "The result of " + std::string(name_of(code)) + " is too large to represent."});
   }
-  if (std::abs(number) <= integer_max && std::trunc(number) == number)
-    return json(static_cast<std::int64_t>(number));
+  if (std::abs(number) <= integer_max && std::trunc(number) == number) return json(static_cast<std::int64_t>(number));
   return json(number);
 }
 
 long to_whole(Operator code, const json& value) {
   const double number = to_number(code, value);
-  if (std::trunc(number) != number || std::abs(number) > integer_max)
-    refuse_kind(code, value, a_whole_number);
+  if (std::trunc(number) != number || std::abs(number) > integer_max) refuse_kind(code, value, a_whole_number);
   return static_cast<long>(number);
 }
 
@@ -202,8 +199,8 @@ std::string to_text(Operator code, const json& value) {
   const bool plain = number == 0 || (std::abs(number) >= 1e-6 && std::abs(number) <= integer_max);
   if (!plain) refuse_kind(code, value, a_text);
   std::array<char, 64> buffer{};
-  const auto [end, failure] = std::to_chars(buffer.data(), buffer.data() + buffer.size(),
-                                            number == 0 ? 0.0 : number, std::chars_format::fixed);
+  const auto [end, failure] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number == 0 ? 0.0 : number, std::chars_format::fixed);
   return {buffer.data(), end};
 }
 

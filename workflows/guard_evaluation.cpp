@@ -148,8 +148,7 @@ const json* Evaluation::step(Operator code, const json& at, std::string_view nam
   // Engines written in JavaScript answer these by accident of their language.
   if (name == "length" || (at.is_string() && index)) {
     refuse({fmt::format("{} 不能取列表或文本的 length，也不能取文本的某个字符。", name_of(code)),
-            fmt::format("{} reads neither the length of a list or a text nor a character of a text.",
-                        name_of(code))});
+            fmt::format("{} reads neither the length of a list or a text nor a character of a text.", name_of(code))});
   }
   if (!at.is_array() || !index || *index >= at.size()) return nullptr;
   return &at[*index];
@@ -173,8 +172,7 @@ Operand Evaluation::missing(const std::vector<Operand>& arguments, const View& v
 Operand Evaluation::missing_some(const Node& node, const View& view) {
   const Operand wanted = evaluate(node.children[0], view);
   const Operand keys = evaluate(node.children[1], view);
-  if (!wanted->is_number())
-    refuse_kind(node.code, *wanted, {"数字作为第一个参数", "a number as its first argument"});
+  if (!wanted->is_number()) refuse_kind(node.code, *wanted, {"数字作为第一个参数", "a number as its first argument"});
   if (!keys->is_array())
     refuse_kind(node.code, *keys, {"路径列表作为第二个参数", "a list of paths as its second argument"});
   json absent = missing_among(node.code, *keys, view);
@@ -200,8 +198,7 @@ bool Evaluation::is_missing(Operator code, const json& key, const View& view) {
   } else if (view.accumulator != nullptr) {
     return false;
   }
-  return found == nullptr || found->is_null() ||
-         (found->is_string() && found->get_ref<const std::string&>().empty());
+  return found == nullptr || found->is_null() || (found->is_string() && found->get_ref<const std::string&>().empty());
 }
 
 // {"if": [condition, value, condition, value, …, otherwise]}

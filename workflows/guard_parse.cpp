@@ -109,18 +109,16 @@ class Compiler {
 
   bool within_depth(const std::string& pointer, std::size_t depth) {
     if (depth <= limits_.depth_max) return true;
-    refuse(pointer,
-           {fmt::format("规则嵌套太深（上限 {} 层），请拆分成几条。", limits_.depth_max),
-            fmt::format("The rule is nested too deeply (limit {} levels): split it.", limits_.depth_max)});
+    refuse(pointer, {fmt::format("规则嵌套太深（上限 {} 层），请拆分成几条。", limits_.depth_max),
+                     fmt::format("The rule is nested too deeply (limit {} levels): split it.", limits_.depth_max)});
     return false;
   }
 
   bool within_count(const std::string& pointer) {
     if (++count_ <= limits_.nodes_max) return true;
     if (count_ == limits_.nodes_max + 1) {  // one sentence is enough
-      refuse(pointer,
-             {fmt::format("规则的运算太多（上限 {} 个），请拆分成几条。", limits_.nodes_max),
-              fmt::format("The rule has too many operations (limit {}): split it.", limits_.nodes_max)});
+      refuse(pointer, {fmt::format("规则的运算太多（上限 {} 个），请拆分成几条。", limits_.nodes_max),
+                       fmt::format("The rule has too many operations (limit {}): split it.", limits_.nodes_max)});
     }
     return false;
   }
@@ -128,8 +126,7 @@ class Compiler {
   void check_count(const OperatorEntry& entry, std::size_t count, const std::string& pointer) {
     if (count >= entry.arguments_min && count <= entry.arguments_max) return;
     if (entry.code == Operator::reduce && count == 2) {
-      refuse(pointer,
-             {"reduce 须有初始值作为第三个参数。", "reduce needs a start value as its third argument."});
+      refuse(pointer, {"reduce 须有初始值作为第三个参数。", "reduce needs a start value as its third argument."});
       return;
     }
     if (entry.arguments_max == any_number) {
@@ -142,10 +139,9 @@ class Compiler {
                        fmt::format("{} takes {} argument(s).", entry.name, entry.arguments_min)});
       return;
     }
-    refuse(
-        pointer,
-        {fmt::format("{} 要有 {} 到 {} 个参数。", entry.name, entry.arguments_min, entry.arguments_max),
-         fmt::format("{} takes {} to {} arguments.", entry.name, entry.arguments_min, entry.arguments_max)});
+    refuse(pointer,
+           {fmt::format("{} 要有 {} 到 {} 个参数。", entry.name, entry.arguments_min, entry.arguments_max),
+            fmt::format("{} takes {} to {} arguments.", entry.name, entry.arguments_min, entry.arguments_max)});
   }
 
   void check_arguments(const Node& operation, const std::string& name, const std::string& pointer) {
@@ -155,11 +151,9 @@ class Compiler {
       case Operator::strict_equal:
       case Operator::strict_not_equal:
         for (const Node& child : operation.children) {
-          if (child.kind == Node::Kind::list ||
-              (child.kind == Node::Kind::literal && child.value->is_structured())) {
-            refuse(pointer,
-                   {fmt::format("{} 不能比较列表或对象，请比较其中的值。", name),
-                    fmt::format("{} does not compare lists or objects: compare values inside them.", name)});
+          if (child.kind == Node::Kind::list || (child.kind == Node::Kind::literal && child.value->is_structured())) {
+            refuse(pointer, {fmt::format("{} 不能比较列表或对象，请比较其中的值。", name),
+                             fmt::format("{} does not compare lists or objects: compare values inside them.", name)});
           }
         }
         return;
@@ -168,8 +162,7 @@ class Compiler {
         return;
       case Operator::missing:
         for (const Node& child : operation.children) {
-          if (child.kind == Node::Kind::literal && !child.value->is_array())
-            check_path(child, false, pointer);
+          if (child.kind == Node::Kind::literal && !child.value->is_array()) check_path(child, false, pointer);
         }
         return;
       default:
@@ -187,9 +180,7 @@ class Compiler {
     refuse(pointer, {"路径须为文本或整数下标。", "A path is text or a whole number."});
   }
 
-  void refuse(const std::string& pointer, Label sentence) {
-    problems_.push_back({pointer, std::move(sentence)});
-  }
+  void refuse(const std::string& pointer, Label sentence) { problems_.push_back({pointer, std::move(sentence)}); }
 
   RuleLimits limits_;
   std::size_t count_ = 0;

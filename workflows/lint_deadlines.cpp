@@ -16,14 +16,13 @@ std::string base_name(const std::string& path) { return path.substr(0, path.find
 
 bool names_field(const Definition& definition, const std::string& path) {
   const auto name = base_name(path);
-  return definition.fields.json().contains(name) ||
-         std::ranges::any_of(definition.actions, [&](const Action& action) {
+  return definition.fields.json().contains(name) || std::ranges::any_of(definition.actions, [&](const Action& action) {
            return input_members(definition, action).contains(name);
          });
 }
 
-void lint_triggers(const Definition& definition, const std::vector<Trigger>& triggers,
-                   const std::string& pointer, Problems& problems) {
+void lint_triggers(const Definition& definition, const std::vector<Trigger>& triggers, const std::string& pointer,
+                   Problems& problems) {
   for (std::size_t index = 0; index < triggers.size(); ++index) {
     const auto& trigger = triggers[index];
     const bool known =
@@ -55,14 +54,13 @@ void lint_breach(const Definition& definition, const Deadline& deadline, const s
 void lint_amount(const Definition& definition, const Deadline& deadline, const std::string& pointer,
                  Problems& problems) {
   if (!deadline.within && !deadline.due_field)
-    problems.push_back(
-        {pointer,
-         {"请写期限“within”，或指明日期字段“due_field”。",
-          "Write how long it is (\"within\"), or name the field with the date (\"due_field\")."}});
+    problems.push_back({pointer,
+                        {"请写期限“within”，或指明日期字段“due_field”。",
+                         "Write how long it is (\"within\"), or name the field with the date (\"due_field\")."}});
   const auto field = [&](const std::optional<std::string>& path, const char* member) {
     if (path && !names_field(definition, *path))
-      problems.push_back({pointer + "/" + member,
-                          {"没有这个字段，请检查拼写。", "There is no such field: check the spelling."}});
+      problems.push_back(
+          {pointer + "/" + member, {"没有这个字段，请检查拼写。", "There is no such field: check the spelling."}});
   };
   field(deadline.due_field, "due_field");
   field(deadline.per_item, "per_item");
@@ -82,10 +80,9 @@ Problems lint_deadlines(const Definition& definition) {
     lint_triggers(definition, deadline.start, pointer + "/start", problems);
     lint_triggers(definition, deadline.stop, pointer + "/stop", problems);
     if (deadline.start.empty() || deadline.stop.empty())
-      problems.push_back(
-          {pointer + (deadline.start.empty() ? "/start" : "/stop"),
-           {"时限须能开始，也须能停止：请写至少一个状态或事件。",
-            "A time limit must be able to start and to stop: name at least one state or event."}});
+      problems.push_back({pointer + (deadline.start.empty() ? "/start" : "/stop"),
+                          {"时限须能开始，也须能停止：请写至少一个状态或事件。",
+                           "A time limit must be able to start and to stop: name at least one state or event."}});
     for (std::size_t index = 0; index < deadline.pause_in.size(); ++index)
       if (definition.state(deadline.pause_in[index]) == nullptr)
         problems.push_back({fmt::format("{}/pause_in/{}", pointer, index),
@@ -95,14 +92,13 @@ Problems lint_deadlines(const Definition& definition) {
     if (deadline.extend) {
       lint_roles(deadline.extend->roles, pointer + "/extend/roles", problems);
       if (deadline.extend->roles.empty())
-        problems.push_back({pointer + "/extend",
-                            {"请写明谁批准延期（roles）。", "Say who approves an extension (\"roles\")."}});
+        problems.push_back(
+            {pointer + "/extend", {"请写明谁批准延期（roles）。", "Say who approves an extension (\"roles\")."}});
     }
   }
   for (std::size_t index = 0; index < definition.profiles.size(); ++index) {
     const auto& profile = definition.profiles[index];
-    if (profile.extend)
-      lint_roles(profile.extend->roles, fmt::format("/profiles/{}/extend/roles", index), problems);
+    if (profile.extend) lint_roles(profile.extend->roles, fmt::format("/profiles/{}/extend/roles", index), problems);
     for (const auto& [field, value] : profile.match)
       if (!definition.fields.json().contains(field))
         problems.push_back({fmt::format("/profiles/{}/match/{}", index, field),

@@ -9,8 +9,7 @@ namespace {
 
 bool moves_on(const Definition& definition, const Action& action, const State& state) {
   if (!definition.leaves(action, &state)) return false;
-  return action.to.kind == TargetKind::previous ||
-         (action.to.kind == TargetKind::state && action.to.state != state.id);
+  return action.to.kind == TargetKind::previous || (action.to.kind == TargetKind::state && action.to.state != state.id);
 }
 
 std::set<std::string> reachable_states(const Definition& definition) {
@@ -31,9 +30,7 @@ std::set<std::string> reachable_states(const Definition& definition) {
   return reached;
 }
 
-bool may_rest(const State& state) {
-  return state.kind == StateKind::outcome || state.kind == StateKind::final;
-}
+bool may_rest(const State& state) { return state.kind == StateKind::outcome || state.kind == StateKind::final; }
 
 }  // namespace
 
@@ -52,11 +49,10 @@ Problems lint_graph(const Definition& definition) {
                           {"没有动作能到达这个状态，请补上动作或删去状态。",
                            "No action leads to this state: add one or remove the state."}});
     if (!may_rest(state) && std::ranges::none_of(definition.actions, leaves))
-      problems.push_back(
-          {pointer,
-           {"案件进入这个状态后无法离开，请补上动作，或把 kind 改为 outcome 或 final。",
-            "A case that enters this state cannot leave it: add an action, or make it an outcome or "
-            "final."}});
+      problems.push_back({pointer,
+                          {"案件进入这个状态后无法离开，请补上动作，或把 kind 改为 outcome 或 final。",
+                           "A case that enters this state cannot leave it: add an action, or make it an outcome or "
+                           "final."}});
     if (state.kind == StateKind::final && std::ranges::any_of(definition.actions, leaves))
       problems.push_back({pointer + "/kind",
                           {"final 状态不能再离开；可以重启的请用 outcome。",

@@ -15,8 +15,8 @@ using Segments = std::vector<std::string>;
 namespace {
 
 // What rules may read: {case, input, actor, now, today, history, facts, deadlines}.
-const std::set<std::string, std::less<>> case_members = {
-    "id", "number", "state", "cycle", "assignee", "unit", "data", "opened_by", "opened_at"};
+const std::set<std::string, std::less<>> case_members = {"id",   "number", "state",     "cycle",    "assignee",
+                                                         "unit", "data",   "opened_by", "opened_at"};
 const std::set<std::string, std::less<>> actor_members = {"id", "roles", "unit"};
 const std::set<std::string, std::less<>> history_members = {"count", "first", "last", "by"};
 const std::set<std::string, std::less<>> free_roots = {"now", "today", "facts"};
@@ -79,12 +79,11 @@ class RuleLint {
   void check(const Rule& rule, const Action& action, const std::string& pointer) {
     for (const auto& path : rule.paths())
       if (!exists(definition_, action, split(path)) && seen_.insert({pointer, path, action.id}).second)
-        problems_.push_back(
-            {pointer,
-             {fmt::format("规则读取“{}”，但在动作“{}”里没有这一项，请检查拼写。", path, action.id),
-              fmt::format("The rule reads \"{}\", which the action \"{}\" does not have: check the "
-                          "spelling.",
-                          path, action.id)}});
+        problems_.push_back({pointer,
+                             {fmt::format("规则读取“{}”，但在动作“{}”里没有这一项，请检查拼写。", path, action.id),
+                              fmt::format("The rule reads \"{}\", which the action \"{}\" does not have: check the "
+                                          "spelling.",
+                                          path, action.id)}});
   }
 
  private:
@@ -101,12 +100,10 @@ void check_effect(RuleLint& lint, const Effect& effect, const Action& action, co
     if (assign->unit) lint.check(*assign->unit, action, pointer + "/assign/unit");
     if (assign->why) lint.check(*assign->why, action, pointer + "/assign/why");
   }
-  if (const auto* link = std::get_if<LinkEffect>(&effect))
-    lint.check(link->other, action, pointer + "/link/other");
+  if (const auto* link = std::get_if<LinkEffect>(&effect)) lint.check(link->other, action, pointer + "/link/other");
   if (const auto* open = std::get_if<OpenEffect>(&effect))
     for (const auto& [field, source] : open->input.json().items())
-      if (auto rule = Rule::parse(Value(json(source))))
-        lint.check(*rule, action, pointer + "/open/input/" + field);
+      if (auto rule = Rule::parse(Value(json(source)))) lint.check(*rule, action, pointer + "/open/input/" + field);
 }
 
 }  // namespace

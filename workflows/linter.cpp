@@ -18,8 +18,7 @@ bool has_member(const json& object, const char* section, const std::string& id) 
   return member(object, section).contains(id);
 }
 
-void lint_from(const Definition& definition, const Action& action, const std::string& pointer,
-               Problems& problems) {
+void lint_from(const Definition& definition, const Action& action, const std::string& pointer, Problems& problems) {
   // `null` entries shift the index in the file; the states are looked up there.
   const auto& from = member(member(member(definition.resolved.json(), "actions"), action.id), "from");
   for (std::size_t index = 0; from.is_array() && index < from.size(); ++index)
@@ -27,15 +26,14 @@ void lint_from(const Definition& definition, const Action& action, const std::st
       problems.push_back({fmt::format("{}/from/{}", pointer, index),
                           {"没有这个状态，请检查拼写，或在 states 里补上。",
                            "There is no such state: check the spelling or add it to \"states\"."}});
-  if (action.to.kind == TargetKind::state &&
-      !has_member(definition.resolved.json(), "states", action.to.state))
+  if (action.to.kind == TargetKind::state && !has_member(definition.resolved.json(), "states", action.to.state))
     problems.push_back({pointer + "/to",
                         {"没有这个状态，请检查拼写；留在原状态请写“@same”。",
                          "There is no such state: check the spelling, or write \"@same\" to stay."}});
   if (action.from.nothing && action.to.kind != TargetKind::state)
-    problems.push_back({pointer + "/to",
-                        {"新建案件的动作须写明进入哪个状态。",
-                         "An action that opens a case must name the state it enters."}});
+    problems.push_back(
+        {pointer + "/to",
+         {"新建案件的动作须写明进入哪个状态。", "An action that opens a case must name the state it enters."}});
 }
 
 void lint_kept_fields(const Definition& definition, const Action& action, const std::string& pointer,
@@ -47,9 +45,8 @@ void lint_kept_fields(const Definition& definition, const Action& action, const 
     if (const auto* set = std::get_if<SetEffect>(&action.effects[index]))
       for (const auto& [field, rule] : set->fields)
         if (!fields.contains(field))
-          problems.push_back(
-              {place + "/set/" + field,
-               {"没有这个字段，请在 fields 里补上。", "There is no such field: add it to \"fields\"."}});
+          problems.push_back({place + "/set/" + field,
+                              {"没有这个字段，请在 fields 里补上。", "There is no such field: add it to \"fields\"."}});
     const auto* keep = std::get_if<KeepEffect>(&action.effects[index]);
     for (std::size_t item = 0; keep != nullptr && item < keep->fields.size(); ++item)
       if (!fields.contains(keep->fields[item]) || !inputs.contains(keep->fields[item]))
@@ -64,8 +61,7 @@ void lint_kept_fields(const Definition& definition, const Action& action, const 
 }  // namespace
 
 const json& input_members(const Definition& definition, const Action& action) {
-  return member(member(member(member(definition.resolved.json(), "actions"), action.id), "input"),
-                "properties");
+  return member(member(member(member(definition.resolved.json(), "actions"), action.id), "input"), "properties");
 }
 
 bool is_role(std::string_view role) { return std::ranges::find(known_roles, role) != std::end(known_roles); }
@@ -73,10 +69,9 @@ bool is_role(std::string_view role) { return std::ranges::find(known_roles, role
 void lint_roles(const std::vector<std::string>& roles, const std::string& pointer, Problems& problems) {
   for (std::size_t index = 0; index < roles.size(); ++index)
     if (!is_role(roles[index]))
-      problems.push_back(
-          {fmt::format("{}/{}", pointer, index),
-           {fmt::format("没有这个角色，可用的有：{}。", fmt::join(known_roles, "、")),
-            fmt::format("There is no such role; use one of: {}.", fmt::join(known_roles, ", "))}});
+      problems.push_back({fmt::format("{}/{}", pointer, index),
+                          {fmt::format("没有这个角色，可用的有：{}。", fmt::join(known_roles, "、")),
+                           fmt::format("There is no such role; use one of: {}.", fmt::join(known_roles, ", "))}});
 }
 
 Problems lint_references(const Definition& definition) {
@@ -97,14 +92,12 @@ Problems lint_references(const Definition& definition) {
     }
     if (action.roles.empty() && has_member(member(file, "actions"), action.id.c_str(), "roles"))
       problems.push_back(
-          {pointer + "/roles",
-           {"请写明谁可以执行，至少一个角色。", "Say who may do this: name at least one role."}});
+          {pointer + "/roles", {"请写明谁可以执行，至少一个角色。", "Say who may do this: name at least one role."}});
   }
   for (const auto& [id, guard] : definition.guards)
     if (!used.contains(id))
-      problems.push_back(
-          {pointer_child("/guards", id),
-           {"没有动作使用这个条件，请引用或删去。", "No action uses this guard: use it or remove it."}});
+      problems.push_back({pointer_child("/guards", id),
+                          {"没有动作使用这个条件，请引用或删去。", "No action uses this guard: use it or remove it."}});
   return problems;
 }
 

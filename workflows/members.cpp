@@ -53,8 +53,7 @@ void adopt(Problems& problems, const std::string& pointer, const Problems& found
 
 Members::Members(const json& object, std::string pointer, Problems& problems)
     : object_(object.is_object() ? object : empty_object), pointer_(std::move(pointer)), problems_(problems) {
-  if (!object.is_object())
-    problems_.push_back({pointer_, {"这里应当是一个对象 {…}。", "Write an object {…} here."}});
+  if (!object.is_object()) problems_.push_back({pointer_, {"这里应当是一个对象 {…}。", "Write an object {…} here."}});
 }
 
 std::string Members::pointer_to(std::string_view key) const { return pointer_child(pointer_, key); }
@@ -139,8 +138,7 @@ std::vector<std::string> Members::texts(std::string_view key) {
       continue;
     }
     if (std::ranges::find(result, item.get_ref<const std::string&>()) != result.end())
-      problems_.push_back(
-          {place, {"列表里有重复项，请删去一个。", "Remove one of the two: the list repeats it."}});
+      problems_.push_back({place, {"列表里有重复项，请删去一个。", "Remove one of the two: the list repeats it."}});
     result.push_back(item.get<std::string>());
   }
   return result;

@@ -53,8 +53,7 @@ class Members {
   std::vector<std::string> texts(std::string_view key);  // a list without repetition; absent is empty
 
   // Visits the members of an object; with `each_id` their names must be ids.
-  using Visit =
-      std::function<void(const std::string& id, const nlohmann::json& value, const std::string& pointer)>;
+  using Visit = std::function<void(const std::string& id, const nlohmann::json& value, const std::string& pointer)>;
   void each(std::string_view key, const Visit& visit);
   void each_id(std::string_view key, const Visit& visit);
 

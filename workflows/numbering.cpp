@@ -43,22 +43,19 @@ Problems check_number_template(std::string_view text) {
     if (sequence_width(place) >= 0) {
       ++sequences;
     } else if (std::ranges::find(plain_places, place) == plain_places.end()) {
-      problems.push_back(
-          {"",
-           {fmt::format("编号模板里不认识“{{{}}}”，可用：{{org}}、{{year}}、{{seq}}、{{seq:04}}、"
-                        "{{congress}}、{{inspection}}。",
-                        place),
-            fmt::format("The template does not know \"{{{}}}\"; use {{org}}, {{year}}, {{seq}}, "
-                        "{{seq:04}}, {{congress}}, {{inspection}}.",
-                        place)}});
+      problems.push_back({"",
+                          {fmt::format("编号模板里不认识“{{{}}}”，可用：{{org}}、{{year}}、{{seq}}、{{seq:04}}、"
+                                       "{{congress}}、{{inspection}}。",
+                                       place),
+                           fmt::format("The template does not know \"{{{}}}\"; use {{org}}, {{year}}, {{seq}}, "
+                                       "{{seq:04}}, {{congress}}, {{inspection}}.",
+                                       place)}});
     }
   };
   if (text.size() > template_max)
-    problems.push_back(
-        {"", {"编号模板太长，请缩短。", "The template of the number is too long: shorten it."}});
+    problems.push_back({"", {"编号模板太长，请缩短。", "The template of the number is too long: shorten it."}});
   if (!visit(text, [](std::string_view) {}, check)) {
-    problems.push_back(
-        {"", {"编号模板的花括号没有配对。", "A brace in the template has no partner: close it."}});
+    problems.push_back({"", {"编号模板的花括号没有配对。", "A brace in the template has no partner: close it."}});
   } else if (sequences != 1) {
     problems.push_back({"",
                         {"编号模板须含且只含一个 {seq}，否则编号会重复。",

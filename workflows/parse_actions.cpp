@@ -14,9 +14,7 @@ namespace {
 constexpr std::string_view ref_prefix = "#/fields/";
 
 // Event words become part of the published event type, `docket.case.<word>.v1`.
-bool is_event_word(std::string_view text) {
-  return is_identifier(text) && text.find('-') == std::string_view::npos;
-}
+bool is_event_word(std::string_view text) { return is_identifier(text) && text.find('-') == std::string_view::npos; }
 
 From parse_from(Members& action) {
   From from;
@@ -27,10 +25,9 @@ From parse_from(Members& action) {
     return from;
   }
   if (!value->is_array() || value->empty()) {
-    action.refuse("from",
-                  {"请写状态列表（null 表示新建案件），或“*”（任何状态），或“open”（计时或暂停的状态）。",
-                   "Write a list of states (null opens a case), or \"*\" (any state), or \"open\" (states "
-                   "whose clock runs or pauses)."});
+    action.refuse("from", {"请写状态列表（null 表示新建案件），或“*”（任何状态），或“open”（计时或暂停的状态）。",
+                           "Write a list of states (null opens a case), or \"*\" (any state), or \"open\" (states "
+                           "whose clock runs or pauses)."});
     return from;
   }
   for (std::size_t index = 0; index < value->size(); ++index) {
@@ -74,11 +71,9 @@ void resolve_refs(json& schema, const std::string& pointer, const json& fields, 
     schema = {{"type", "boolean"}};
     return;
   }
-  if (const auto properties = schema.find("properties");
-      properties != schema.end() && properties->is_object())
+  if (const auto properties = schema.find("properties"); properties != schema.end() && properties->is_object())
     for (auto& [name, property] : properties->items())
-      resolve_refs(property, pointer_child(pointer + "/properties", name), fields, problems, referred,
-                   file_pointer);
+      resolve_refs(property, pointer_child(pointer + "/properties", name), fields, problems, referred, file_pointer);
   if (const auto items = schema.find("items"); items != schema.end())
     resolve_refs(*items, pointer + "/items", fields, problems, referred, file_pointer);
 }
@@ -110,9 +105,8 @@ std::vector<Action> parse_actions(Members& document, const json& fields) {
     action.label = members.required_label("label");
     action.event = members.required_text("event");
     if (!action.event.empty() && !is_event_word(action.event))
-      members.refuse("event",
-                     {"事件名请用过去式英文词：小写字母开头，只含小写字母、数字和“_”。",
-                      "Name the event with a past-tense word of lower-case letters, digits and \"_\"."});
+      members.refuse("event", {"事件名请用过去式英文词：小写字母开头，只含小写字母、数字和“_”。",
+                               "Name the event with a past-tense word of lower-case letters, digits and \"_\"."});
     action.from = parse_from(members);
     action.to = parse_target(members);
     members.required("roles");

@@ -83,9 +83,7 @@ std::optional<Extension> parse_extension(Members& parent) {
   return extension;
 }
 
-bool parse_roll(Members& members) {
-  return members.choice<bool>("roll", {{"none", false}, {"next_workday", true}});
-}
+bool parse_roll(Members& members) { return members.choice<bool>("roll", {{"none", false}, {"next_workday", true}}); }
 
 void parse_breach(Members& parent, Deadline& deadline) {
   const auto* value = parent.optional("on_breach");
@@ -133,13 +131,12 @@ std::vector<DueProfile> parse_profiles(Members& document) {
   const auto* value = document.optional("profiles");
   if (value == nullptr) return profiles;
   if (!value->is_array()) {
-    document.refuse("profiles", {"这里应当是一个列表 […]，先匹配者优先。",
-                                 "Write a list […] here: the first match wins."});
+    document.refuse("profiles",
+                    {"这里应当是一个列表 […]，先匹配者优先。", "Write a list […] here: the first match wins."});
     return profiles;
   }
   for (std::size_t index = 0; index < value->size(); ++index) {
-    Members members((*value)[index], fmt::format("{}/{}", document.pointer_to("profiles"), index),
-                    document.problems());
+    Members members((*value)[index], fmt::format("{}/{}", document.pointer_to("profiles"), index), document.problems());
     DueProfile profile;
     profile.id = members.required_id("id");
     profile.label = members.required_label("label");
@@ -147,15 +144,13 @@ std::vector<DueProfile> parse_profiles(Members& document) {
       if (wanted.is_string()) {
         profile.match.emplace(field, wanted.get<std::string>());
       } else {
-        document.problems().push_back(
-            {pointer, {"请写字段的取值（文字）。", "Write the value of the field, a text."}});
+        document.problems().push_back({pointer, {"请写字段的取值（文字）。", "Write the value of the field, a text."}});
       }
     });
     members.required("within");
     if (auto within = parse_within(members, "within")) profile.within = *within;
     profile.first_contact = parse_within(members, "first_contact");
-    profile.external_earlier =
-        members.choice<bool>("external_due", {{"ignored", false}, {"earlier_of", true}});
+    profile.external_earlier = members.choice<bool>("external_due", {{"ignored", false}, {"earlier_of", true}});
     profile.legal = members.flag("legal");
     profile.fallback = members.flag("default");
     profile.basis = members.required_text("basis");

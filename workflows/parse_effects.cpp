@@ -42,8 +42,8 @@ AssignEffect parse_assign(const json& value, const std::string& pointer, Problem
 
 OpenEffect parse_open(const json& value, const std::string& pointer, Problems& problems) {
   Members members(value, pointer, problems);
-  OpenEffect open{members.required_id("workflow"), members.required_id("action"),
-                  members.required_id("relation"), Value::object()};
+  OpenEffect open{members.required_id("workflow"), members.required_id("action"), members.required_id("relation"),
+                  Value::object()};
   json input = json::object();
   members.each("input", [&](const std::string& field, const json& rule, const std::string& place) {
     parse_rule(rule, place, problems);
@@ -77,8 +77,7 @@ std::optional<Effect> parse_effect(const json& value, const std::string& pointer
       members.refuse("reopen", {"请写 true，或删去这一项。", "Write true, or remove this effect."});
     effect = ReopenEffect{};
   }
-  if (const auto* open = members.optional("open"))
-    effect = parse_open(*open, members.pointer_to("open"), problems);
+  if (const auto* open = members.optional("open")) effect = parse_open(*open, members.pointer_to("open"), problems);
   if (const auto* link = members.optional("link"))
     if (auto parsed = parse_link(*link, members.pointer_to("link"), problems)) effect = std::move(*parsed);
   members.refuse_unknown();
@@ -108,8 +107,7 @@ std::vector<Effect> parse_effects(Members& action) {
   }
   for (std::size_t index = 0; index < value->size(); ++index) {
     const auto pointer = fmt::format("{}/{}", action.pointer_to("effects"), index);
-    if (auto effect = parse_effect((*value)[index], pointer, action.problems()))
-      effects.push_back(std::move(*effect));
+    if (auto effect = parse_effect((*value)[index], pointer, action.problems())) effects.push_back(std::move(*effect));
   }
   return effects;
 }

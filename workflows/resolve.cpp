@@ -91,12 +91,11 @@ json resolve(const json& document, const json& common, Problems& problems) {
   const auto& shared_actions = section(common, "actions");
   for (const auto& [id, pointer] : wanted_actions(document, shared_actions, problems)) {
     if (section(document, "actions").contains(id)) {
-      problems.push_back(
-          {pointer,
-           {fmt::format("动作“{}”与共用动作同名，请改名或不引用共用动作。", id),
-            fmt::format("The action \"{}\" is both shared and defined here: rename it, or do not "
-                        "include the shared one.",
-                        id)}});
+      problems.push_back({pointer,
+                          {fmt::format("动作“{}”与共用动作同名，请改名或不引用共用动作。", id),
+                           fmt::format("The action \"{}\" is both shared and defined here: rename it, or do not "
+                                       "include the shared one.",
+                                       id)}});
     } else if (!resolved.contains("actions") || resolved["actions"].is_object()) {
       resolved["actions"][id] = shared_actions[id];
     }
@@ -126,8 +125,7 @@ std::string content_hash(const Value& resolved) {
   unsigned length = 0;
   if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) return {};
   std::string hex;
-  for (unsigned index = 0; index < length; ++index)
-    fmt::format_to(std::back_inserter(hex), "{:02x}", digest[index]);
+  for (unsigned index = 0; index < length; ++index) fmt::format_to(std::back_inserter(hex), "{:02x}", digest[index]);
   return hex;
 }
 

@@ -81,10 +81,9 @@ class Compiler {
           shape.types |= bit;
           return;
         }
-      problems_.push_back(
-          {place,
-           {"不认识这个类型，可用：string、integer、number、boolean、object、array、null。",
-            "This type is not known; use string, integer, number, boolean, object, array or null."}});
+      problems_.push_back({place,
+                           {"不认识这个类型，可用：string、integer、number、boolean、object、array、null。",
+                            "This type is not known; use string, integer, number, boolean, object, array or null."}});
     };
     const auto place = members.pointer_to("type");
     if (!type->is_array()) {
@@ -115,8 +114,7 @@ class Compiler {
     members.each("x-labels", [&](const std::string& word, const json& label, const std::string& place) {
       labels[word] = read_label(label, place, problems_);
       if (std::ranges::find(shape.choices, Value(json(word))) == shape.choices.end())
-        problems_.push_back(
-            {place, {"没有这个选项，请检查拼写。", "There is no such choice: check the spelling."}});
+        problems_.push_back({place, {"没有这个选项，请检查拼写。", "There is no such choice: check the spelling."}});
     });
     auto& [zh, en] = shape.choice_titles;
     for (const auto& choice : shape.choices) {
@@ -143,16 +141,14 @@ class Compiler {
     shape.length_max = size(members, "maxLength", free_text ? length_default_max : shape.length_max);
     if (free_text) schema["maxLength"] = shape.length_max;
     if (shape.length_min > shape.length_max)
-      members.refuse("minLength",
-                     {"最短长度不能大于最长长度。", "The shortest length is above the longest."});
+      members.refuse("minLength", {"最短长度不能大于最长长度。", "The shortest length is above the longest."});
     if (const auto pattern = members.text("pattern")) read_pattern(members, *pattern, shape);
   }
 
   void read_pattern(Members& members, const std::string& pattern, Shape& shape) {
     if (shape.length_max > pattern_length_max)
-      members.refuse("pattern",
-                     {fmt::format("使用 pattern 时请写 maxLength，不超过{}。", pattern_length_max),
-                      fmt::format("Beside a pattern write a maxLength of at most {}.", pattern_length_max)});
+      members.refuse("pattern", {fmt::format("使用 pattern 时请写 maxLength，不超过{}。", pattern_length_max),
+                                 fmt::format("Beside a pattern write a maxLength of at most {}.", pattern_length_max)});
     if (std::ranges::any_of(pattern, [](char c) { return static_cast<unsigned char>(c) > 0x7e; })) {
       members.refuse("pattern", {"pattern 只能用 ASCII 字符。", "Use only ASCII in a pattern."});
       return;
@@ -195,15 +191,13 @@ class Compiler {
 
   void read_items(Members& members, json& schema, Shape& shape, std::size_t depth) {
     shape.items_min = size(members, "minItems", 0);
-    shape.items_max =
-        size(members, "maxItems", is(shape, Shape::array) ? items_default_max : shape.items_max);
+    shape.items_max = size(members, "maxItems", is(shape, Shape::array) ? items_default_max : shape.items_max);
     shape.unique = members.flag("uniqueItems");
     const bool is_list = is(shape, Shape::array) && shape.choices.empty();
     if (is_list) schema["maxItems"] = shape.items_max;
     if (members.optional("items") == nullptr) {
       if (is_list)
-        problems_.push_back(
-            {members.pointer(), {"列表须写明“items”。", "Say what the \"items\" of this list are."}});
+        problems_.push_back({members.pointer(), {"列表须写明“items”。", "Say what the \"items\" of this list are."}});
       return;
     }
     auto items = compile(schema["items"], members.pointer_to("items"), depth + 1);
@@ -220,8 +214,7 @@ class Compiler {
       names.push_back(name);
       auto property = compile(schema["properties"][name], place, depth + 1);
       shape.personal_inside = shape.personal_inside || property.personal_inside;
-      shape.members.push_back(
-          {name, std::ranges::find(required, name) != required.end(), std::move(property)});
+      shape.members.push_back({name, std::ranges::find(required, name) != required.end(), std::move(property)});
     });
     if (depth == 0 && !schema.contains("properties")) schema["properties"] = json::object();
     if (depth == 0) schema["type"] = "object";

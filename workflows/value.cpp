@@ -28,9 +28,7 @@ bool Value::is_null() const { return json_->is_null(); }
 
 // Text made inside the process may not be UTF-8; a replacement character is better than an exception on the
 // way out.
-std::string Value::dump() const {
-  return json_->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
+std::string Value::dump() const { return json_->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
 
 bool operator==(const Value& left, const Value& right) {
   return left.json_ == right.json_ || *left.json_ == *right.json_;

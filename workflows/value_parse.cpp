@@ -66,9 +66,8 @@ class Builder {
   bool key(std::string& name) {
     names_.back() = nullptr;
     if (name.size() > limits_.key_max) {
-      return refuse(
-          {fmt::format("成员名太长（上限 {} 字节），请缩短。", limits_.key_max),
-           fmt::format("A member name is too long (limit {} bytes): shorten it.", limits_.key_max)});
+      return refuse({fmt::format("成员名太长（上限 {} 字节），请缩短。", limits_.key_max),
+                     fmt::format("A member name is too long (limit {} bytes): shorten it.", limits_.key_max)});
     }
     if (name.find('\0') != std::string::npos) return refuse_nul();
     auto& members = open_.back()->get_ref<json::object_t&>();
@@ -76,8 +75,7 @@ class Builder {
     member_ = &member->second;
     names_.back() = &member->first;
     if (added) return true;
-    return refuse(
-        {"同一对象里有重复的成员，请只保留一个。", "A member appears twice in one object: keep only one."});
+    return refuse({"同一对象里有重复的成员，请只保留一个。", "A member appears twice in one object: keep only one."});
   }
 
   bool parse_error(std::size_t position, const std::string&, const json::exception& failure) {
@@ -86,15 +84,13 @@ class Builder {
     return refuse(
         {fmt::format("第 {} 行第 {} 列附近不是合法的 JSON，请检查标点、引号和编码（UTF-8）。", place.line,
                      place.column),
-         fmt::format(
-             "Not valid JSON near line {}, column {}: check punctuation, quotes and encoding (UTF-8).",
-             place.line, place.column)});
+         fmt::format("Not valid JSON near line {}, column {}: check punctuation, quotes and encoding (UTF-8).",
+                     place.line, place.column)});
   }
 
   json take() { return std::move(root_); }
   Problem problem() {
-    return problem_.value_or(
-        Problem{"", {"JSON 无法读取，请检查内容。", "The JSON cannot be read: check it."}});
+    return problem_.value_or(Problem{"", {"JSON 无法读取，请检查内容。", "The JSON cannot be read: check it."}});
   }
 
  private:
@@ -124,9 +120,8 @@ class Builder {
 
   bool open(json::value_t type) {
     if (open_.size() >= limits_.depth_max) {
-      return refuse(
-          {fmt::format("嵌套太深（上限 {} 层），请减少层数。", limits_.depth_max),
-           fmt::format("Nested too deeply (limit {} levels): use fewer levels.", limits_.depth_max)});
+      return refuse({fmt::format("嵌套太深（上限 {} 层），请减少层数。", limits_.depth_max),
+                     fmt::format("Nested too deeply (limit {} levels): use fewer levels.", limits_.depth_max)});
     }
     json* const container = place(type);
     if (container == nullptr) return false;
@@ -167,8 +162,7 @@ class Builder {
                    "The number is too large to represent: use a string or a smaller number."});
   }
   bool refuse_nul() {
-    return refuse(
-        {"文本含有空字符（U+0000），请删除。", "The text contains a NUL character (U+0000): remove it."});
+    return refuse({"文本含有空字符（U+0000），请删除。", "The text contains a NUL character (U+0000): remove it."});
   }
 
   std::string_view text_;
@@ -185,16 +179,15 @@ class Builder {
 
 std::expected<Value, Problem> parse_untrusted(std::string_view text, const ParseLimits& limits) {
   if (text.size() > limits.bytes_max) {
-    return std::unexpected(Problem{
-        "",
-        {fmt::format("内容太大（上限 {} 字节），请缩小后提交。", limits.bytes_max),
-         fmt::format("The document is too large (limit {} bytes): send a smaller one.", limits.bytes_max)}});
-  }
-  if (text.starts_with(byte_order_mark)) {
     return std::unexpected(
         Problem{"",
-                {"文件开头有字节顺序标记（BOM），请存为不带 BOM 的 UTF-8。",
-                 "The text begins with a byte order mark: save it as UTF-8 without BOM."}});
+                {fmt::format("内容太大（上限 {} 字节），请缩小后提交。", limits.bytes_max),
+                 fmt::format("The document is too large (limit {} bytes): send a smaller one.", limits.bytes_max)}});
+  }
+  if (text.starts_with(byte_order_mark)) {
+    return std::unexpected(Problem{"",
+                                   {"文件开头有字节顺序标记（BOM），请存为不带 BOM 的 UTF-8。",
+                                    "The text begins with a byte order mark: save it as UTF-8 without BOM."}});
   }
   Builder builder(text, limits);
   if (!json::sax_parse(text.data(), text.data() + text.size(), &builder)) {

@@ -29,8 +29,7 @@ Awaitable<std::optional<model::Outcome>> submit(Call& call, model::Command comma
   return call.pending.wait<model::Outcome>(call.deadline(), std::move(start));
 }
 
-Awaitable<std::optional<std::vector<model::Outcome>>> submit_all(Call& call,
-                                                                 std::vector<model::Command> commands) {
+Awaitable<std::optional<std::vector<model::Outcome>>> submit_all(Call& call, std::vector<model::Command> commands) {
   auto start = [&gate = call.app.services.gate, commands = std::move(commands)](auto done) mutable {
     auto gathering = std::make_shared<Gathering<decltype(done)>>(commands.size(), std::move(done));
     for (std::size_t i = 0; i < commands.size(); ++i) {

@@ -13,7 +13,6 @@ namespace docket::http {
 Awaitable<std::optional<model::Outcome>> submit(Call& call, model::Command command);
 
 // All at once, outcomes in the order of the commands.
-Awaitable<std::optional<std::vector<model::Outcome>>> submit_all(Call& call,
-                                                                 std::vector<model::Command> commands);
+Awaitable<std::optional<std::vector<model::Outcome>>> submit_all(Call& call, std::vector<model::Command> commands);
 
 }  // namespace docket::http

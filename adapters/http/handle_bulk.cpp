@@ -25,8 +25,8 @@ void append_item(std::string& out, const Call& call, const model::CaseId& id, co
   }
   const auto rendering = call.app.renderings.of(accepted->definition);
   std::string subject;
-  const auto done = append_case(subject, *accepted->subject, *rendering, call.app.services.reader,
-                                accepted->personal, &call.request.actor);
+  const auto done = append_case(subject, *accepted->subject, *rendering, call.app.services.reader, accepted->personal,
+                                &call.request.actor);
   if (!done) {
     auto made = to_problem(done.error());
     made.applied = Applied::unknown;
@@ -44,8 +44,7 @@ void append_item(std::string& out, const Call& call, const model::CaseId& id, co
 
 // Each case is a command of its own under a key of its own; ids that cannot be ids are refused without one.
 Awaitable<Response> act_on_cases(Call& call) {
-  if (count_fields(*call.request.head, "If-Match") > 0)
-    co_return refuse(call, problem(Reason::invalid_condition));
+  if (count_fields(*call.request.head, "If-Match") > 0) co_return refuse(call, problem(Reason::invalid_condition));
   auto items = read_bulk(call.request.body, call.app.options.bulk_max);
   if (!items) co_return refuse(call, items.error());
   std::vector<model::Command> commands;

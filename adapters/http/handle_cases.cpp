@@ -64,8 +64,7 @@ std::optional<index::AsOf> read_moment(const std::string& text) {
 Response render_found(App& app, const Result<std::optional<model::Case>>& found, const model::Actor* actor,
                       std::string_view request_id) {
   if (!found) return answer(to_problem(found.error()), request_id);
-  if (!*found || !may_see(app.services.org, **found))
-    return answer(problem(Reason::unknown_case), request_id);
+  if (!*found || !may_see(app.services.org, **found)) return answer(problem(Reason::unknown_case), request_id);
   const auto& subject = **found;
   const auto rendering = app.renderings.of(subject.workflow.hash);
   if (!rendering) return answer(to_problem(rendering.error()), request_id);
@@ -94,8 +93,8 @@ Awaitable<Response> act_on_case(Call& call) {
   auto input = read_input(call.request.body);
   if (!input) co_return refuse(call, input.error());
   if (!is_uuid7(id, "case")) co_return refuse(call, problem(Reason::unknown_case));
-  model::Intent intent(model::ActOnCase{model::CaseId(std::string(id)), std::string(action),
-                                        std::move(*input), std::move(*expected)});
+  model::Intent intent(
+      model::ActOnCase{model::CaseId(std::string(id)), std::string(action), std::move(*input), std::move(*expected)});
   co_return co_await decide(call, std::move(intent));
 }
 
@@ -105,8 +104,8 @@ Awaitable<Response> read_case(Call& call) {
   const auto as_of = parameters->text("as_of");
   const auto moment = as_of ? read_moment(*as_of) : std::nullopt;
   if (as_of && !moment) {
-    co_return refuse(call, invalid_parameter("as_of", {"请给出序号或 RFC 3339 时间。",
-                                                       "Give a sequence or an RFC 3339 time."}));
+    co_return refuse(
+        call, invalid_parameter("as_of", {"请给出序号或 RFC 3339 时间。", "Give a sequence or an RFC 3339 time."}));
   }
   if (!is_uuid7(call.request.parameters[0], "case")) co_return refuse(call, problem(Reason::unknown_case));
   const model::CaseId id(std::string(call.request.parameters[0]));

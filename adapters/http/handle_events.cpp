@@ -48,8 +48,11 @@ Result<Response> render_feed(const App& app, const Feed& feed) {
   auto after = feed.after;
   std::size_t found = 0;
   std::size_t seen = 0;
+  // Grows from read to read: a common type decodes few records in vain, a rare one takes few reads.
+  std::size_t step = feed.limit;
   while (found < feed.limit && seen < app.options.events_scan_max) {
-    const auto max = feed.type ? std::size_t{500} : feed.limit - found;
+    const auto max = feed.type ? std::min(step, std::size_t{500}) : feed.limit - found;
+    step *= 2;
     const auto records = app.services.reader.events(after, max);
     if (!records) return std::unexpected(records.error());
     if (records->empty()) break;
@@ -124,8 +127,7 @@ Awaitable<Response> read_events(Call& call) {
   const auto after = parameters->text("after");
   const auto position = after ? read_position(*after) : model::Position();
   if (!position) {
-    co_return refuse(
-        call, invalid_parameter("after", {"请给出上一页的 next。", "Give the next of the page before."}));
+    co_return refuse(call, invalid_parameter("after", {"请给出上一页的 next。", "Give the next of the page before."}));
   }
   Feed feed{*position, parameters->text("type"), *limit};
   auto work = [&app = call.app, feed = std::move(feed), id = std::string(call.request.id)] {

@@ -16,8 +16,7 @@ struct Search {
 };
 
 std::expected<Search, Problem> read_search(const App& app, std::string_view query) {
-  const auto parameters =
-      Parameters::parse(query, {"workflow", "state", "assignee", "number", "limit", "cursor"});
+  const auto parameters = Parameters::parse(query, {"workflow", "state", "assignee", "number", "limit", "cursor"});
   if (!parameters) return std::unexpected(parameters.error());
   const auto limit =
       parameters->number("limit", std::min<std::size_t>(50, app.options.page_max), 1, app.options.page_max);
@@ -33,14 +32,14 @@ std::expected<Search, Problem> read_search(const App& app, std::string_view quer
     search.query.assignee = who->starts_with("unit:") ? *who : "user:" + *who;
   }
   if (search.number && query.contains('&')) {
-    return std::unexpected(invalid_parameter(
-        "number", {"number 不能与其他参数同时使用。", "Use number without other parameters."}));
+    return std::unexpected(
+        invalid_parameter("number", {"number 不能与其他参数同时使用。", "Use number without other parameters."}));
   }
   // Names of states, people and units never hold a NUL; percent_decode has refused it already.
   if (!search.query.cursor.empty() && !app.services.reader.check_cursor(search.query)) {
-    return std::unexpected(invalid_parameter(
-        "cursor", {"cursor 与本次查询不符，请从第一页重新开始。",
-                   "The cursor does not belong to this query; begin again at the first page."}));
+    return std::unexpected(
+        invalid_parameter("cursor", {"cursor 与本次查询不符，请从第一页重新开始。",
+                                     "The cursor does not belong to this query; begin again at the first page."}));
   }
   return search;
 }

@@ -12,13 +12,11 @@ Awaitable<Response> create_token(Call& call) {
   auto body = read_token(call.request.body);
   if (!body) co_return refuse(call, body.error());
   const auto fresh = make_token(call.app.services.random);
-  auto command =
-      make_command(call, model::CreateToken{fresh.id, body->user, fresh.secret_hash, body->expires});
+  auto command = make_command(call, model::CreateToken{fresh.id, body->user, fresh.secret_hash, body->expires});
   if (!command) co_return refuse(call, command.error());
   const auto outcome = co_await submit(call, std::move(*command));
   const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
-  const auto* created =
-      accepted == nullptr ? nullptr : std::get_if<model::TokenCreated>(&accepted->event.data);
+  const auto* created = accepted == nullptr ? nullptr : std::get_if<model::TokenCreated>(&accepted->event.data);
   if (created == nullptr) co_return refuse(call, refusal_of(call, outcome));
   Response response;
   response.status = 201;

@@ -48,8 +48,7 @@ bool host_is_ours(const Head& head, std::span<const std::string> hosts) {
   if (count != 1) return false;
   const auto name = host_name(find_field(head, "Host"));
   if (!name) return false;
-  return hosts.empty() ||
-         std::ranges::any_of(hosts, [&](const auto& host) { return same_name(host, *name); });
+  return hosts.empty() || std::ranges::any_of(hosts, [&](const auto& host) { return same_name(host, *name); });
 }
 
 std::optional<Reason> read_length(const Head& head, Frame& frame) {
@@ -95,8 +94,7 @@ std::expected<Frame, Reason> check_head(const Head& head, std::span<const std::s
   if (const auto wrong = read_length(head, frame)) return std::unexpected(*wrong);
   if (!host_is_ours(head, hosts)) return std::unexpected(Reason::bad_host);
   if (count_fields(head, "Trailer") > 0) return std::unexpected(Reason::bad_trailer);
-  if (std::ranges::find(methods, head.method) == methods.end())
-    return std::unexpected(Reason::unknown_method);
+  if (std::ranges::find(methods, head.method) == methods.end()) return std::unexpected(Reason::unknown_method);
   const bool asks_server = head.method == "OPTIONS" && head.target == "*";
   if (!asks_server && !is_origin_form(head.target)) return std::unexpected(Reason::bad_target);
   if (head.method != "POST" && head.method != "PUT" && head.method != "PATCH" && frame.has_body()) {

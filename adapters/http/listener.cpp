@@ -12,14 +12,12 @@
 namespace docket::http {
 namespace {
 
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
-                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 constexpr auto pause_at_cap = std::chrono::milliseconds(20);
 
-std::string where(const std::string& address, std::uint16_t port) {
-  return address + ":" + std::to_string(port);
-}
+std::string where(const std::string& address, std::uint16_t port) { return address + ":" + std::to_string(port); }
 
 }  // namespace
 
@@ -30,19 +28,16 @@ Result<std::uint16_t> Listener::bind(const std::string& address, std::uint16_t p
   boost::system::error_code error;
   const auto ip = asio::ip::make_address(address, error);
   if (error)
-    return fail(Errc::invalid_config,
-                "listen address " + address + " is no IP address: give one such as 127.0.0.1");
+    return fail(Errc::invalid_config, "listen address " + address + " is no IP address: give one such as 127.0.0.1");
   const asio::ip::tcp::endpoint endpoint(ip, port);
   acceptor_.open(endpoint.protocol(), error);
   if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
   if (!error) acceptor_.bind(endpoint, error);
   if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (error == asio::error::address_in_use) {
-    return fail(Errc::in_use,
-                where(address, port) + " is in use by another process: stop it or choose another port");
+    return fail(Errc::in_use, where(address, port) + " is in use by another process: stop it or choose another port");
   }
-  if (error)
-    return fail(Errc::invalid_config, "cannot listen on " + where(address, port) + ": " + error.message());
+  if (error) return fail(Errc::invalid_config, "cannot listen on " + where(address, port) + ": " + error.message());
   return acceptor_.local_endpoint().port();
 }
 
@@ -73,10 +68,9 @@ Awaitable<void> Listener::run() {
       turn_away(socket);
       continue;
     }
-    asio::post(worker.context(),
-               [&worker, socket = std::move(socket), address = std::move(address)]() mutable {
-                 worker.adopt(std::move(socket), std::move(address));
-               });
+    asio::post(worker.context(), [&worker, socket = std::move(socket), address = std::move(address)]() mutable {
+      worker.adopt(std::move(socket), std::move(address));
+    });
   }
 }
 

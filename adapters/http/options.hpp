@@ -31,14 +31,13 @@ struct Options {
   std::size_t events_scan_max = 10'000;  // records looked at for one page of filtered events; `next` goes on
 
   using Duration = std::chrono::milliseconds;
-  Duration header_wait_max = std::chrono::seconds(5);   // from the first byte → 408
-  Duration body_wait_max = std::chrono::seconds(5);     // plus a second for each 64 kB → 408
-  Duration idle_max = std::chrono::seconds(30);         // between requests → closed
-  Duration write_wait_max = std::chrono::seconds(30);   // → closed
-  Duration answer_wait_max = std::chrono::seconds(30);  // for the engine or the reader pool → 503
-  Duration age_max = std::chrono::minutes(10);          // `Connection: close` on the next answer
-  Duration linger_max =
-      std::chrono::seconds(2);  // reads on after a refusal, so that the peer sees the answer
+  Duration header_wait_max = std::chrono::seconds(5);     // from the first byte → 408
+  Duration body_wait_max = std::chrono::seconds(5);       // plus a second for each 64 kB → 408
+  Duration idle_max = std::chrono::seconds(30);           // between requests → closed
+  Duration write_wait_max = std::chrono::seconds(30);     // → closed
+  Duration answer_wait_max = std::chrono::seconds(30);    // for the engine or the reader pool → 503
+  Duration age_max = std::chrono::minutes(10);            // `Connection: close` on the next answer
+  Duration linger_max = std::chrono::seconds(2);          // reads on after a refusal, so that the peer sees the answer
   Duration drain_max = std::chrono::seconds(10);          // stop() waits this long for requests in flight
   Duration sweep_every = std::chrono::milliseconds(250);  // how often the reaper looks at the clocks above
 };

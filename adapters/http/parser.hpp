@@ -99,9 +99,7 @@ class Parser final : public boost::beast::http::basic_parser<true> {
 
   std::size_t on_body_impl(string_view part, error_code& ec) override { return take(part, ec); }
   void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
-  std::size_t on_chunk_body_impl(std::uint64_t, string_view part, error_code& ec) override {
-    return take(part, ec);
-  }
+  std::size_t on_chunk_body_impl(std::uint64_t, string_view part, error_code& ec) override { return take(part, ec); }
   void on_finish_impl(error_code&) override {}
 
   std::size_t take(string_view part, error_code& ec) {

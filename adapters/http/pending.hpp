@@ -21,8 +21,7 @@ class Pending {
   using Instant = std::chrono::steady_clock::time_point;
 
   // `owner` owns the io_context: an answer keeps it alive until it is handed over.
-  Pending(Executor executor, std::weak_ptr<void> owner)
-      : executor_(std::move(executor)), owner_(std::move(owner)) {}
+  Pending(Executor executor, std::weak_ptr<void> owner) : executor_(std::move(executor)), owner_(std::move(owner)) {}
 
   // Calls start(done); `done(T)` is called at most once, from any thread. Nothing when the deadline came
   // first.
@@ -39,8 +38,7 @@ class Pending {
         });
       });
     };
-    return asio::async_initiate<const Token, void(std::optional<T>)>(std::move(initiate), Token(),
-                                                                     std::move(start));
+    return asio::async_initiate<const Token, void(std::optional<T>)>(std::move(initiate), Token(), std::move(start));
   }
 
   // By the reaper.

@@ -72,8 +72,7 @@ std::expected<std::optional<std::string>, Reason> read_idempotency_key(const Hea
   if (count == 0) return std::optional<std::string>();
   auto text = find_field(head, "Idempotency-Key");
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-  const bool visible =
-      std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F && c != '"' && c != '\\'; });
+  const bool visible = std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F && c != '"' && c != '\\'; });
   if (count > 1 || text.empty() || text.size() > 255 || !visible) return std::unexpected(Reason::invalid_key);
   return std::optional(std::string(text));
 }

@@ -34,8 +34,7 @@ Row row(Reason reason) {
       return {400, "bad-trailer", "本服务不接受尾部字段（trailer），请放在请求头里。",
               "Trailer fields are not accepted; send them in the header."};
     case Reason::unexpected_body:
-      return {400, "unexpected-body", "该请求不应带正文，请去掉正文。",
-              "This request takes no body; send none."};
+      return {400, "unexpected-body", "该请求不应带正文，请去掉正文。", "This request takes no body; send none."};
     case Reason::invalid_json:
       return {400, "invalid-json", "正文不是有效的 JSON，请按 errors 中的说明改正。",
               "The body is not valid JSON; see errors."};
@@ -49,8 +48,7 @@ Row row(Reason reason) {
       return {400, "invalid-parameter", "查询参数的值无效，请按 errors 中的说明改正。",
               "A query parameter has an invalid value; see errors."};
     case Reason::invalid_key:
-      return {400, "invalid-idempotency-key",
-              "Idempotency-Key 必须只出现一次，由 1 到 255 个可见 ASCII 字符组成。",
+      return {400, "invalid-idempotency-key", "Idempotency-Key 必须只出现一次，由 1 到 255 个可见 ASCII 字符组成。",
               "Send one Idempotency-Key of 1 to 255 visible ASCII characters."};
     case Reason::invalid_condition:
       return {400, "invalid-if-match", "If-Match 必须是 * 或一列带引号的版本，例如 \"v3\"。",
@@ -62,11 +60,9 @@ Row row(Reason reason) {
       return {403, "forbidden", "您的角色不能使用该接口，请联系管理员。",
               "Your roles do not permit this call; ask an administrator."};
     case Reason::not_found:
-      return {404, "not-found", "没有这个地址，请检查路径。",
-              "There is nothing at this address; check the path."};
+      return {404, "not-found", "没有这个地址，请检查路径。", "There is nothing at this address; check the path."};
     case Reason::unknown_case:
-      return {404, "unknown-case", "没有这个事项，或您无权查看。",
-              "There is no such case, or it is not yours to see."};
+      return {404, "unknown-case", "没有这个事项，或您无权查看。", "There is no such case, or it is not yours to see."};
     case Reason::unknown_workflow:
       return {404, "unknown-workflow", "没有这个流程，请在 /v1/workflows 中查看现有流程。",
               "There is no such workflow; /v1/workflows lists those that exist."};
@@ -79,15 +75,12 @@ Row row(Reason reason) {
     case Reason::body_too_large:
       return {413, "body-too-large", "正文太大，请减少内容后重新发送。", "The body is too large; send less."};
     case Reason::target_too_long:
-      return {414, "target-too-long", "请求地址太长，请缩短查询条件。",
-              "The target is too long; shorten the query."};
+      return {414, "target-too-long", "请求地址太长，请缩短查询条件。", "The target is too long; shorten the query."};
     case Reason::unsupported_media_type:
-      return {415, "unsupported-media-type",
-              "正文必须是 UTF-8 的 JSON，请设置 Content-Type: application/json。",
+      return {415, "unsupported-media-type", "正文必须是 UTF-8 的 JSON，请设置 Content-Type: application/json。",
               "The body must be JSON in UTF-8; set Content-Type: application/json."};
     case Reason::expectation_failed:
-      return {417, "expectation-failed", "只支持 Expect: 100-continue。",
-              "Only Expect: 100-continue is supported."};
+      return {417, "expectation-failed", "只支持 Expect: 100-continue。", "Only Expect: 100-continue is supported."};
     case Reason::header_too_large:
       return {431, "header-too-large", "请求头太大或字段太多，请减少后重新发送。",
               "The header is too large or has too many fields; send less."};
@@ -95,8 +88,7 @@ Row row(Reason reason) {
       return {500, "internal", "服务器内部出错，请把 request_id 告诉管理员。",
               "The server failed; give the request_id to an operator.", Applied::no};
     case Reason::unknown_method:
-      return {501, "unknown-method", "不支持这种 HTTP 方法。", "This HTTP method is not supported.",
-              Applied::no};
+      return {501, "unknown-method", "不支持这种 HTTP 方法。", "This HTTP method is not supported.", Applied::no};
     case Reason::unsupported_encoding:
       return {501, "unsupported-encoding", "只支持 Transfer-Encoding: chunked。",
               "Only Transfer-Encoding: chunked is supported.", Applied::no};
@@ -221,8 +213,7 @@ void append_problem(std::string& out, const Problem& problem, std::string_view r
   append_member(out, "request_id", request_id);
   if (!problem.errors.empty()) append_errors(out, problem.errors);
   if (!problem.guard.empty()) append_member(out, "guard", problem.guard);
-  if (problem.status >= 500)
-    append_member(out, "outcome", problem.applied == Applied::no ? "not_applied" : "unknown");
+  if (problem.status >= 500) append_member(out, "outcome", problem.applied == Applied::no ? "not_applied" : "unknown");
   out += '}';
 }
 

@@ -5,8 +5,7 @@
 namespace docket::http {
 
 Awaitable<Response> read_aside(Call& call, std::move_only_function<Response()> work) {
-  auto start = [&reads = call.app.reads, work = std::move(work),
-                id = std::string(call.request.id)](auto done) mutable {
+  auto start = [&reads = call.app.reads, work = std::move(work), id = std::string(call.request.id)](auto done) mutable {
     auto shared = std::make_shared<decltype(done)>(std::move(done));
     auto run = [shared, work = std::move(work)]() mutable { (*shared)(work()); };
     if (!reads.offer(std::move(run))) (*shared)(answer(problem(Reason::overloaded), id));

@@ -14,8 +14,7 @@ namespace docket::http {
 
 class Reads {
  public:
-  Reads(int threads, std::size_t waiting_max)
-      : pool_(static_cast<std::size_t>(threads)), waiting_max_(waiting_max) {}
+  Reads(int threads, std::size_t waiting_max) : pool_(static_cast<std::size_t>(threads)), waiting_max_(waiting_max) {}
 
   // False: too many wait already; `work` was not taken.
   bool offer(std::move_only_function<void()> work) {

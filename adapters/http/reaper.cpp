@@ -6,8 +6,8 @@
 namespace docket::http {
 namespace {
 
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
-                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 void look_at(Connection& connection, Pending::Instant now) {
   connection.pending.expire(now);

@@ -19,8 +19,8 @@ void split(std::string_view path, std::vector<std::string_view>& segments) {
 // [A-Za-z0-9._~-]{1,128}: ids and names; anything else names nothing.
 bool is_id(std::string_view text) {
   return !text.empty() && text.size() <= 128 && std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-           c == '_' || c == '~' || c == '-';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' ||
+           c == '~' || c == '-';
   });
 }
 

@@ -12,21 +12,17 @@ namespace docket::http {
 namespace {
 
 Result<void> check(const Options& options) {
-  if (options.threads < 1 || options.threads > 64)
-    return fail(Errc::invalid_config, "http threads must be 1 to 64");
+  if (options.threads < 1 || options.threads > 64) return fail(Errc::invalid_config, "http threads must be 1 to 64");
   if (options.reader_threads < 1 || options.reader_threads > 64) {
     return fail(Errc::invalid_config, "http reader_threads must be 1 to 64");
   }
   if (options.header_bytes_max < 1024 || options.header_fields_max < 8) {
-    return fail(Errc::invalid_config,
-                "http header_bytes_max must be at least 1024, header_fields_max at least 8");
+    return fail(Errc::invalid_config, "http header_bytes_max must be at least 1024, header_fields_max at least 8");
   }
   if (options.target_bytes_max < 256 || options.body_bytes_max < 1024) {
-    return fail(Errc::invalid_config,
-                "http target_bytes_max must be at least 256, body_bytes_max at least 1024");
+    return fail(Errc::invalid_config, "http target_bytes_max must be at least 256, body_bytes_max at least 1024");
   }
-  if (options.connections_max < 1 || options.connections_per_ip_max < 1 ||
-      options.requests_per_connection_max < 1) {
+  if (options.connections_max < 1 || options.connections_per_ip_max < 1 || options.requests_per_connection_max < 1) {
     return fail(Errc::invalid_config, "http connection limits must be at least 1");
   }
   return {};
@@ -75,8 +71,7 @@ void Server::stop() {
   if (running.listener) running.listener->close();
   for (const auto& worker : running.workers) worker->retire();
   const auto deadline = std::chrono::steady_clock::now() + running.app->options.drain_max;
-  while (!running.workers.empty() && running.guests->count() > 0 &&
-         std::chrono::steady_clock::now() < deadline) {
+  while (!running.workers.empty() && running.guests->count() > 0 && std::chrono::steady_clock::now() < deadline) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   for (const auto& worker : running.workers) worker->join();

@@ -97,8 +97,7 @@ class Session {
     const auto error = feed();
     if (header_bytes_ > app_.options.header_bytes_max) return stop(Reason::header_too_large);
     if (parser_->is_header_done() && !error) {
-      if (connection_.memory.head.target.size() > app_.options.target_bytes_max)
-        return stop(Reason::target_too_long);
+      if (connection_.memory.head.target.size() > app_.options.target_bytes_max) return stop(Reason::target_too_long);
       return Progress::done;
     }
     if (error == error::need_more) return still_within_limits();
@@ -116,8 +115,7 @@ class Session {
 
   Awaitable<Progress> read_body(const Frame& frame) {
     const auto& options = app_.options;
-    const auto extra =
-        std::chrono::seconds(frame.chunked ? options.body_bytes_max / 65536 : frame.length / 65536);
+    const auto extra = std::chrono::seconds(frame.chunked ? options.body_bytes_max / 65536 : frame.length / 65536);
     enter(Phase::body, options.body_wait_max + extra);
     parser_->body_max(options.body_bytes_max);
     parser_->eager(true);
@@ -175,8 +173,7 @@ class Session {
         break;
     }
     if (error == error::bad_version && names_a_version()) return Reason::unsupported_version;
-    if (error == error::bad_content_length || error == error::bad_transfer_encoding)
-      return Reason::bad_framing;
+    if (error == error::bad_content_length || error == error::bad_transfer_encoding) return Reason::bad_framing;
     return Reason::bad_request;
   }
 
@@ -186,8 +183,7 @@ class Session {
     const std::string_view text(static_cast<const char*>(bytes.data()), bytes.size());
     const auto line = text.substr(0, text.find('\n'));
     constexpr std::size_t size = std::string_view(" HTTP/2.0\r").size();
-    return line.size() > size && line.ends_with('\r') &&
-           line.substr(line.size() - size).starts_with(" HTTP/");
+    return line.size() > size && line.ends_with('\r') && line.substr(line.size() - size).starts_with(" HTTP/");
   }
 
   // --- answering
@@ -208,14 +204,13 @@ class Session {
     if (!match) co_return no_route(match.error());
     match_ = *match;
 
-    Request request{
-        .head = &head,
-        .path = path,
-        .query = question == std::string_view::npos ? std::string_view() : head.target.substr(question + 1),
-        .parameters = match_.parameters,
-        .body = {},
-        .id = connection_.request_id,
-        .actor = {}};
+    Request request{.head = &head,
+                    .path = path,
+                    .query = question == std::string_view::npos ? std::string_view() : head.target.substr(question + 1),
+                    .parameters = match_.parameters,
+                    .body = {},
+                    .id = connection_.request_id,
+                    .actor = {}};
     if (match_.route->rule->kind != Rule::Kind::everybody) {
       auto actor = authenticate(head, app_.services.access, app_.services.clock.now());
       if (!actor) co_return decline(actor.error());
@@ -254,8 +249,7 @@ class Session {
     while (type.ends_with(' ')) type.remove_suffix(1);
     while (parameter.starts_with(' ')) parameter.remove_prefix(1);
     if (!same_name(type, "application/json")) return false;
-    return parameter.empty() || same_name(parameter, "charset=utf-8") ||
-           same_name(parameter, "charset=\"utf-8\"");
+    return parameter.empty() || same_name(parameter, "charset=utf-8") || same_name(parameter, "charset=\"utf-8\"");
   }
 
   Response options_of_server() {
@@ -299,15 +293,14 @@ class Session {
 
   Awaitable<bool> write(const Response& response) {
     const auto& options = app_.options;
-    const bool last = ++connection_.requests >= options.requests_per_connection_max ||
-                      began_ - connection_.born >= options.age_max;
+    const bool last =
+        ++connection_.requests >= options.requests_per_connection_max || began_ - connection_.born >= options.age_max;
     if (last || worker_.retiring()) keep_alive_ = false;
-    const Wrapping wrapping{
-        .date = worker_.date(),
-        .request_id = connection_.request_id,
-        .keep_alive = keep_alive_,
-        .without_body = match_.head,
-        .private_data = header_is_ours_ && connection_.memory.head.target.starts_with("/v1")};
+    const Wrapping wrapping{.date = worker_.date(),
+                            .request_id = connection_.request_id,
+                            .keep_alive = keep_alive_,
+                            .without_body = match_.head,
+                            .private_data = header_is_ours_ && connection_.memory.head.target.starts_with("/v1")};
     compose(connection_.out, response, wrapping);
     connection_.expired = false;
     enter(Phase::writing, options.write_wait_max);

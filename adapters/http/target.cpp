@@ -63,8 +63,7 @@ bool is_origin_form(std::string_view target) {
   for (std::size_t i = 0; i < target.size(); ++i) {
     const char c = target[i];
     if (c == '%') {
-      if (i + 2 >= target.size() || hex_digit(target[i + 1]) < 0 || hex_digit(target[i + 2]) < 0)
-        return false;
+      if (i + 2 >= target.size() || hex_digit(target[i + 1]) < 0 || hex_digit(target[i + 2]) < 0) return false;
       i += 2;
     } else if (c == '?') {
       in_query = true;
@@ -128,11 +127,9 @@ std::expected<Parameters, Problem> Parameters::parse(std::string_view query,
     if (parameters.text(*name)) {
       return std::unexpected(invalid_parameter(*name, {"该参数只能出现一次。", "Give this parameter once."}));
     }
-    auto value =
-        percent_decode(equals == std::string_view::npos ? std::string_view() : item.substr(equals + 1));
+    auto value = percent_decode(equals == std::string_view::npos ? std::string_view() : item.substr(equals + 1));
     if (!value || value->empty()) {
-      return std::unexpected(
-          invalid_parameter(*name, {"请给出经过百分号编码的值。", "Give a percent-encoded value."}));
+      return std::unexpected(invalid_parameter(*name, {"请给出经过百分号编码的值。", "Give a percent-encoded value."}));
     }
     parameters.values_.emplace_back(*name, std::move(*value));
   }
@@ -146,8 +143,8 @@ std::optional<std::string> Parameters::text(std::string_view name) const {
   return std::nullopt;
 }
 
-std::expected<std::size_t, Problem> Parameters::number(std::string_view name, std::size_t fallback,
-                                                       std::size_t min, std::size_t max) const {
+std::expected<std::size_t, Problem> Parameters::number(std::string_view name, std::size_t fallback, std::size_t min,
+                                                       std::size_t max) const {
   const auto given = text(name);
   if (!given) return fallback;
   std::size_t value = 0;

@@ -16,10 +16,10 @@ Traffic::Traffic(Metrics& metrics, const Router& router) {
     by_class_[i] = &metrics.counter("docket_http_responses_total", "Answers by class of status.", "class",
                                     std::to_string(i) + "xx");
   }
-  auto& reads = metrics.histogram("docket_http_read_seconds",
-                                  "Time from the whole header to the answer, GET.", 0.0001, 4.0, 9);
-  auto& writes = metrics.histogram("docket_http_write_seconds",
-                                   "Time from the whole header to the answer, POST.", 0.0001, 4.0, 9);
+  auto& reads =
+      metrics.histogram("docket_http_read_seconds", "Time from the whole header to the answer, GET.", 0.0001, 4.0, 9);
+  auto& writes =
+      metrics.histogram("docket_http_write_seconds", "Time from the whole header to the answer, POST.", 0.0001, 4.0, 9);
   for (const auto& route : router.routes()) {
     const auto name = std::string(route.method) + " " + std::string(route.pattern);
     by_route_.push_back(&metrics.counter("docket_http_requests_total", "Requests by route.", "route", name));

@@ -20,9 +20,8 @@ void append_number(std::string& out, Number number) {
 }
 
 bool holds_role(const workflows::Action& action, const model::Actor& actor) {
-  return std::ranges::any_of(actor.roles, [&action](const auto& role) {
-    return std::ranges::find(action.roles, role) != action.roles.end();
-  });
+  return std::ranges::any_of(
+      actor.roles, [&action](const auto& role) { return std::ranges::find(action.roles, role) != action.roles.end(); });
 }
 
 void append_instant(std::string& out, std::string_view name, Timestamp instant) {

@@ -31,8 +31,7 @@ class Members {
   std::optional<Timestamp> instant(std::string_view name) {
     const auto* found = member(name);
     if (found == nullptr) return std::nullopt;
-    const auto parsed =
-        found->is_string() ? parse_timestamp(found->get_ref<const std::string&>()) : std::nullopt;
+    const auto parsed = found->is_string() ? parse_timestamp(found->get_ref<const std::string&>()) : std::nullopt;
     if (!parsed)
       complain(name, {"请填写 RFC 3339 时间，例如 2026-12-31T00:00:00+08:00。",
                       "Give an RFC 3339 time such as 2026-12-31T00:00:00+08:00."});
@@ -76,8 +75,7 @@ class Members {
   }
 
   void complain(std::string_view name, workflows::Label sentence) {
-    problems_.push_back(
-        {name.empty() ? pointer_ : workflows::pointer_child(pointer_, name), std::move(sentence)});
+    problems_.push_back({name.empty() ? pointer_ : workflows::pointer_child(pointer_, name), std::move(sentence)});
   }
 
   const json& object_;

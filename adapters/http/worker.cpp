@@ -50,16 +50,14 @@ Connection::~Connection() { worker.delist(*this); }
 Worker::Worker(std::shared_ptr<App> app, std::shared_ptr<Guests> guests)
     : app_(std::move(app)), guests_(std::move(guests)) {
   char prefix[32];
-  std::snprintf(prefix, sizeof(prefix), "req_%016llx-",
-                static_cast<unsigned long long>(app_->services.random.next()));
+  std::snprintf(prefix, sizeof(prefix), "req_%016llx-", static_cast<unsigned long long>(app_->services.random.next()));
   id_prefix_ = prefix;
 }
 
 Worker::~Worker() { join(); }
 
 void Worker::start() {
-  asio::co_spawn(context_.get_executor(), reap(*this),
-                 stop_on_failure("the reaper of connections has failed"));
+  asio::co_spawn(context_.get_executor(), reap(*this), stop_on_failure("the reaper of connections has failed"));
   thread_ = std::thread([this] { context_.run(); });
 }
 
@@ -91,8 +89,7 @@ void Worker::adopt(Socket socket, std::string address) {
   const auto& options = app_->options;
   const auto buffer_max = std::max<std::size_t>(options.header_bytes_max + 1024, 64 * 1024);
   auto connection = std::make_unique<Connection>(*this, std::move(socket), std::move(address), buffer_max);
-  asio::co_spawn(context_.get_executor(), run_session(std::move(connection)),
-                 stop_on_failure("a session has failed"));
+  asio::co_spawn(context_.get_executor(), run_session(std::move(connection)), stop_on_failure("a session has failed"));
 }
 
 std::list<Connection*>::iterator Worker::enlist(Connection& connection) {

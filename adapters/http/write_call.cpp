@@ -28,8 +28,7 @@ std::expected<model::Command, Problem> make_command(const Call& call, model::Int
                          .correlation = std::string(request.id),
                          .traceparent = std::string(read_traceparent(*request.head))};
   if (*key) {
-    command.idempotency =
-        model::IdempotencyKey{std::move(**key), hash_of(request, call.app.services.key_secret)};
+    command.idempotency = model::IdempotencyKey{std::move(**key), hash_of(request, call.app.services.key_secret)};
   }
   return command;
 }
@@ -42,18 +41,17 @@ Problem refusal_of(const Call& call, const std::optional<model::Outcome>& outcom
   if (const auto* rejection = std::get_if<model::Rejection>(&*outcome)) return to_problem(*rejection);
   const auto* error = std::get_if<Error>(&*outcome);
   if (error == nullptr) return problem(Reason::internal);
-  log::warn("a command failed", {{"request_id", std::string(call.request.id)},
-                                 {"error", error->code.message()},
-                                 {"detail", error->detail}});
+  log::warn(
+      "a command failed",
+      {{"request_id", std::string(call.request.id)}, {"error", error->code.message()}, {"detail", error->detail}});
   return to_problem(*error);
 }
 
 Response refuse(const Call& call, const Problem& problem) { return answer(problem, call.request.id); }
 
 Response refuse(const Call& call, const Error& error) {
-  log::error("a request failed", {{"request_id", std::string(call.request.id)},
-                                  {"error", error.code.message()},
-                                  {"detail", error.detail}});
+  log::error("a request failed",
+             {{"request_id", std::string(call.request.id)}, {"error", error.code.message()}, {"detail", error.detail}});
   return answer(to_problem(error), call.request.id);
 }
 

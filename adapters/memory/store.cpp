@@ -52,8 +52,7 @@ Result<std::vector<Entry>> Store::scan(Family family, const Range& range) const 
     }
     return entries;
   }
-  for (auto at = begin; at != end && entries.size() < range.max; ++at)
-    entries.push_back({at->first, at->second});
+  for (auto at = begin; at != end && entries.size() < range.max; ++at) entries.push_back({at->first, at->second});
   return entries;
 }
 

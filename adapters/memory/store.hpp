@@ -16,8 +16,7 @@ class Store final : public journal::Store {
   Result<std::optional<std::string>> get(journal::Family family, std::string_view key) const override;
   Result<std::vector<std::optional<std::string>>> get_many(journal::Family family,
                                                            std::span<const std::string> keys) const override;
-  Result<std::vector<journal::Entry>> scan(journal::Family family,
-                                           const journal::Range& range) const override;
+  Result<std::vector<journal::Entry>> scan(journal::Family family, const journal::Range& range) const override;
 
  private:
   using Rows = std::map<std::string, std::string, std::less<>>;

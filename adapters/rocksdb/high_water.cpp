@@ -51,8 +51,7 @@ Error failed(const char* what, const rocksdb::IOStatus& status) {
 
 }  // namespace
 
-HighWater::HighWater(std::shared_ptr<rocksdb::FileSystem> files,
-                     std::unique_ptr<rocksdb::FSRandomRWFile> file)
+HighWater::HighWater(std::shared_ptr<rocksdb::FileSystem> files, std::unique_ptr<rocksdb::FSRandomRWFile> file)
     : files_(std::move(files)), file_(std::move(file)) {}
 
 Result<std::unique_ptr<HighWater>> HighWater::open(std::shared_ptr<rocksdb::FileSystem> files,

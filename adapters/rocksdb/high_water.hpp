@@ -23,8 +23,7 @@ namespace docket::rocks {
 class HighWater {
  public:
   // Creates the file when there is none. `files` outlives this.
-  static Result<std::unique_ptr<HighWater>> open(std::shared_ptr<rocksdb::FileSystem> files,
-                                                 const std::string& path);
+  static Result<std::unique_ptr<HighWater>> open(std::shared_ptr<rocksdb::FileSystem> files, const std::string& path);
   ~HighWater();
 
   // The mark as it stands, for a reader beside a running server; 0 when there is no file.

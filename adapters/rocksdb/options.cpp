@@ -45,8 +45,8 @@ class FailStop final : public rocksdb::EventListener {
   void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* error) override {
     const std::lock_guard lock(mutex_);
     if (failure_->happened) return;
-    failure_->detail = "a background job of the database failed (" + error->ToString() +
-                       "); free the disk or repair it, then restart";
+    failure_->detail =
+        "a background job of the database failed (" + error->ToString() + "); free the disk or repair it, then restart";
     failure_->happened = true;
     log::error("the database failed in the background; writing stops", {{"error", error->ToString()}});
   }
@@ -67,8 +67,7 @@ class OldOutcomes final : public rocksdb::CompactionFilter {
  public:
   explicit OldOutcomes(std::chrono::hours window) : window_(window) {}
   const char* Name() const override { return "docket.old_outcomes"; }
-  bool Filter(int, const rocksdb::Slice& key, const rocksdb::Slice& value, std::string*,
-              bool*) const override {
+  bool Filter(int, const rocksdb::Slice& key, const rocksdb::Slice& value, std::string*, bool*) const override {
     if (key.empty() || key[0] != 'k') return false;
     bytes::Reader in({value.data(), value.size()});
     in.u8();

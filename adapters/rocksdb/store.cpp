@@ -32,9 +32,8 @@ Error open_error(const Options& options, const rocksdb::Status& status) {
   const auto text = status.ToString();
   if (text.find("LOCK") != std::string::npos || text.find("lock ") != std::string::npos) {
     return {Errc::in_use,
-            "数据目录 " + directory +
-                " 正被另一个进程使用；请先停止它，或改用 --server。 The data directory " + directory +
-                " is in use by another process: stop it, or go through the running server with --server."};
+            "数据目录 " + directory + " 正被另一个进程使用；请先停止它，或改用 --server。 The data directory " +
+                directory + " is in use by another process: stop it, or go through the running server with --server."};
   }
   if (text.find("No such file") != std::string::npos || status.IsInvalidArgument()) {
     return {Errc::read_failed, "there is no data at " + directory + " (" + text + "): check --data"};
@@ -52,8 +51,7 @@ Result<void> sync_directory(rocksdb::FileSystem& files, const std::string& path)
 }
 
 // The log must reach as far as the witness saw it.
-Result<void> check_tail(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* log, std::uint64_t seen,
-                        const Options& options) {
+Result<void> check_tail(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* log, std::uint64_t seen, const Options& options) {
   const std::unique_ptr<rocksdb::Iterator> at(db.NewIterator(rocksdb::ReadOptions(), log));
   at->SeekToLast();
   if (!at->status().ok()) return std::unexpected(read_error(at->status()));
@@ -83,9 +81,7 @@ struct Store::Database {
     if (db) db->Close().PermitUncheckedError();
   }
 
-  rocksdb::ColumnFamilyHandle* handle(Family family) const {
-    return handles[static_cast<std::size_t>(family)];
-  }
+  rocksdb::ColumnFamilyHandle* handle(Family family) const { return handles[static_cast<std::size_t>(family)]; }
 };
 
 Store::Store(std::unique_ptr<Database> database, bool sync) : database_(std::move(database)), sync_(sync) {}
@@ -98,8 +94,7 @@ Result<std::unique_ptr<Store>> Store::open(const Options& options, bool read_onl
   std::error_code error;
   // Made before RocksDB looks for it, which would otherwise warn about every fresh directory.
   if (!read_only) std::filesystem::create_directories(options.directory / "rocksdb", error);
-  if (error)
-    return fail(Errc::storage_failed, "cannot create " + options.directory.string() + ": " + error.message());
+  if (error) return fail(Errc::storage_failed, "cannot create " + options.directory.string() + ": " + error.message());
   auto database = std::make_unique<Database>();
   const auto db_options = database_options(options, database->failure);
   const auto path = (options.directory / "rocksdb").string();
@@ -110,9 +105,9 @@ Result<std::unique_ptr<Store>> Store::open(const Options& options, bool read_onl
   // back.
   const auto seen = HighWater::read(*files, mark_path);
   rocksdb::DB* db = nullptr;
-  const auto status =
-      read_only ? rocksdb::DB::OpenForReadOnly(db_options, path, families(options), &database->handles, &db)
-                : rocksdb::DB::Open(db_options, path, families(options), &database->handles, &db);
+  const auto status = read_only
+                          ? rocksdb::DB::OpenForReadOnly(db_options, path, families(options), &database->handles, &db)
+                          : rocksdb::DB::Open(db_options, path, families(options), &database->handles, &db);
   if (!status.ok()) return std::unexpected(open_error(options, status));
   database->db.reset(db);
   if (auto checked = check_tail(*db, database->handle(Family::log), seen, options); !checked)
@@ -122,10 +117,8 @@ Result<std::unique_ptr<Store>> Store::open(const Options& options, bool read_onl
     if (!mark) return std::unexpected(mark.error());
     database->high_water = std::move(*mark);
     // The names of a fresh directory's files must survive a power cut as well as their bytes.
-    for (const auto& directory :
-         {options.directory, std::filesystem::absolute(options.directory).parent_path()}) {
-      if (auto synced = sync_directory(*files, directory.string()); !synced)
-        return std::unexpected(synced.error());
+    for (const auto& directory : {options.directory, std::filesystem::absolute(options.directory).parent_path()}) {
+      if (auto synced = sync_directory(*files, directory.string()); !synced) return std::unexpected(synced.error());
     }
   }
   return std::unique_ptr<Store>(new Store(std::move(database), options.sync));
@@ -154,15 +147,13 @@ Result<void> Store::append(const Commit& commit) {
 
 std::optional<Error> Store::failure() const {
   if (database_->failure->happened) return Error(Errc::storage_failed, database_->failure->detail);
-  if (database_->write_failed)
-    return Error(Errc::storage_failed, "a write to the database failed; restart to recover");
+  if (database_->write_failed) return Error(Errc::storage_failed, "a write to the database failed; restart to recover");
   return std::nullopt;
 }
 
 Result<std::optional<std::string>> Store::get(Family family, std::string_view key) const {
   std::string value;
-  const auto status =
-      database_->db->Get(rocksdb::ReadOptions(), database_->handle(family), slice(key), &value);
+  const auto status = database_->db->Get(rocksdb::ReadOptions(), database_->handle(family), slice(key), &value);
   if (status.IsNotFound()) return std::optional<std::string>();
   if (!status.ok()) return std::unexpected(read_error(status));
   return std::optional(std::move(value));
@@ -175,8 +166,8 @@ Result<std::vector<std::optional<std::string>>> Store::get_many(Family family,
   for (const auto& key : keys) wanted.push_back(slice(key));
   std::vector<rocksdb::PinnableSlice> found(keys.size());
   std::vector<rocksdb::Status> statuses(keys.size());
-  database_->db->MultiGet(rocksdb::ReadOptions(), database_->handle(family), keys.size(), wanted.data(),
-                          found.data(), statuses.data());
+  database_->db->MultiGet(rocksdb::ReadOptions(), database_->handle(family), keys.size(), wanted.data(), found.data(),
+                          statuses.data());
   std::vector<std::optional<std::string>> values(keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (statuses[i].ok()) {

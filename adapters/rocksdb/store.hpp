@@ -27,8 +27,8 @@ struct Options {
   std::size_t memtable_bytes = 96UL * 1024 * 1024;      // all families together; full: flushed
   std::size_t wal_bytes_max = 256UL * 1024 * 1024;      // bounds the time a restart takes
   std::chrono::hours idempotency_window{24 * 7};        // older outcome rows are dropped by compaction
-  bool sync = true;             // false only in a mutant that the crash harness must catch
-  rocksdb::Env* env = nullptr;  // another file system, for fault injection; outlives the store
+  bool sync = true;                                     // false only in a mutant that the crash harness must catch
+  rocksdb::Env* env = nullptr;                          // another file system, for fault injection; outlives the store
 };
 
 class HighWater;
@@ -45,8 +45,7 @@ class Store final : public journal::Store {
   Result<std::optional<std::string>> get(journal::Family family, std::string_view key) const override;
   Result<std::vector<std::optional<std::string>>> get_many(journal::Family family,
                                                            std::span<const std::string> keys) const override;
-  Result<std::vector<journal::Entry>> scan(journal::Family family,
-                                           const journal::Range& range) const override;
+  Result<std::vector<journal::Entry>> scan(journal::Family family, const journal::Range& range) const override;
 
  private:
   struct Database;

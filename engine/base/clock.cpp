@@ -80,12 +80,10 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) {
   const auto minute = digits(text, 14, 2);
   const auto second = digits(text, 17, 2);
   if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
-  if (!is(text, 4, '-') || !is(text, 7, '-') || !is(text, 10, 'T') || !is(text, 13, ':') ||
-      !is(text, 16, ':'))
+  if (!is(text, 4, '-') || !is(text, 7, '-') || !is(text, 10, 'T') || !is(text, 13, ':') || !is(text, 16, ':'))
     return std::nullopt;
   if (*hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-  const std::chrono::year_month_day date(std::chrono::year(*year),
-                                         std::chrono::month(static_cast<unsigned>(*month)),
+  const std::chrono::year_month_day date(std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day)));
   if (!date.ok()) return std::nullopt;
   std::size_t at = 19;

@@ -19,17 +19,14 @@ const EVP_MD* sha256_algorithm() {
   return algorithm;
 }
 
-const unsigned char* data_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
+const unsigned char* data_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 }  // namespace
 
 std::string sha256(std::string_view data) {
   std::array<unsigned char, 32> digest{};
   unsigned int size = 0;
-  ENSURE(EVP_Digest(data.data(), data.size(), digest.data(), &size, sha256_algorithm(), nullptr) == 1 &&
-             size == 32,
+  ENSURE(EVP_Digest(data.data(), data.size(), digest.data(), &size, sha256_algorithm(), nullptr) == 1 && size == 32,
          "SHA-256 works");
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
@@ -37,8 +34,8 @@ std::string sha256(std::string_view data) {
 std::string hmac_sha256(std::string_view key, std::string_view data) {
   std::array<unsigned char, 32> digest{};
   unsigned int size = 0;
-  const auto* made = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data_of(data), data.size(),
-                          digest.data(), &size);
+  const auto* made =
+      HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data_of(data), data.size(), digest.data(), &size);
   ENSURE(made != nullptr && size == 32, "HMAC-SHA256 works");
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }

@@ -6,8 +6,7 @@
 
 namespace docket {
 
-[[noreturn]] void stop_on_bug(std::string_view condition, std::string_view sentence, const char* file,
-                              int line);
+[[noreturn]] void stop_on_bug(std::string_view condition, std::string_view sentence, const char* file, int line);
 
 }  // namespace docket
 

@@ -13,13 +13,11 @@ namespace docket::log {
 namespace {
 
 constexpr std::array<std::string_view, 4> names = {"debug", "info", "warn", "error"};
-constexpr std::array levels = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
-                               spdlog::level::err};
+constexpr std::array levels = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};
 
 spdlog::logger& logger() {
   static const auto made = [] {
-    auto created =
-        std::make_shared<spdlog::logger>("docket", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    auto created = std::make_shared<spdlog::logger>("docket", std::make_shared<spdlog::sinks::stderr_sink_mt>());
     created->set_pattern("%v");
     created->flush_on(spdlog::level::trace);
     return created;

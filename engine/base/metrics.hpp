@@ -19,11 +19,11 @@ class Metrics {
   Metrics();
   ~Metrics();
 
-  prometheus::Counter& counter(const std::string& name, const std::string& help,
-                               const std::string& label = "", const std::string& value = "");
+  prometheus::Counter& counter(const std::string& name, const std::string& help, const std::string& label = "",
+                               const std::string& value = "");
   prometheus::Gauge& gauge(const std::string& name, const std::string& help);
-  prometheus::Histogram& histogram(const std::string& name, const std::string& help, double first,
-                                   double factor, std::size_t buckets);
+  prometheus::Histogram& histogram(const std::string& name, const std::string& help, double first, double factor,
+                                   std::size_t buckets);
 
   std::string text() const;  // exposition format 0.0.4
 

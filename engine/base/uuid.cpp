@@ -29,8 +29,7 @@ std::uint64_t SystemRandom::next() {
   return pool[--left];
 }
 
-std::string make_uuid7(std::string_view prefix, Timestamp instant, std::uint16_t rand_a,
-                       std::uint64_t random) {
+std::string make_uuid7(std::string_view prefix, Timestamp instant, std::uint16_t rand_a, std::uint64_t random) {
   const auto millis = static_cast<std::uint64_t>(instant.time_since_epoch().count());
   std::string out;
   out.reserve(prefix.size() + 37);
@@ -49,8 +48,7 @@ std::string make_uuid7(std::string_view prefix, Timestamp instant, std::uint16_t
 }
 
 bool is_uuid7(std::string_view text, std::string_view prefix) {
-  if (text.size() != prefix.size() + 37 || !text.starts_with(prefix) || text[prefix.size()] != '_')
-    return false;
+  if (text.size() != prefix.size() + 37 || !text.starts_with(prefix) || text[prefix.size()] != '_') return false;
   const auto uuid = text.substr(prefix.size() + 1);
   for (std::size_t i = 0; i < uuid.size(); ++i) {
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;

@@ -24,8 +24,7 @@ class SystemRandom final : public RandomSource {
 };
 
 // `<prefix>_<32 lower-case hex digits in UUID grouping>`, e.g. case_0198…-….
-std::string make_uuid7(std::string_view prefix, Timestamp instant, std::uint16_t rand_a,
-                       std::uint64_t random);
+std::string make_uuid7(std::string_view prefix, Timestamp instant, std::uint16_t rand_a, std::uint64_t random);
 
 // Is `text` the prefix, an underscore and a well-formed UUIDv7?
 bool is_uuid7(std::string_view text, std::string_view prefix);

@@ -9,8 +9,8 @@
 namespace docket::decide {
 
 // Begins a case with `definition`, which is the one the catalogue offers today.
-Verdict open(const model::Command& command, const model::OpenCase& intent,
-             const workflows::Definition& definition, const Facts& facts);
+Verdict open(const model::Command& command, const model::OpenCase& intent, const workflows::Definition& definition,
+             const Facts& facts);
 
 // Moves `subject` with the definition it is pinned to.
 Verdict act(const model::Command& command, const model::ActOnCase& intent, const model::Case& subject,

@@ -50,9 +50,7 @@ Applied apply(const workflows::KeepEffect& effect, Context& context) {
   return {};
 }
 
-std::string text_of(const json& value) {
-  return value.is_string() ? value.get<std::string>() : std::string();
-}
+std::string text_of(const json& value) { return value.is_string() ? value.get<std::string>() : std::string(); }
 
 // The input member a rule reads, so that a wrong user is shown where it was typed.
 std::string input_pointer(const workflows::Rule& rule) {
@@ -76,8 +74,7 @@ Applied apply(const workflows::AssignEffect& effect, Context& context) {
     if (!known) return std::unexpected(unknown_user(input_pointer(rule), false));
     assignment.user = user->id;
   } else {
-    if (!directory.units.contains(model::UnitId(name)))
-      return std::unexpected(unknown_user(input_pointer(rule), true));
+    if (!directory.units.contains(model::UnitId(name))) return std::unexpected(unknown_user(input_pointer(rule), true));
     assignment.unit = model::UnitId(name);
   }
   if (effect.why) {
@@ -95,17 +92,12 @@ Applied apply(const workflows::ReopenEffect&, Context& context) {
   return {};
 }
 
-Applied apply(const workflows::OpenEffect&, Context&) {
-  ENSURE(false, "a definition with open effects is not served");
-}
-Applied apply(const workflows::LinkEffect&, Context&) {
-  ENSURE(false, "a definition with link effects is not served");
-}
+Applied apply(const workflows::OpenEffect&, Context&) { ENSURE(false, "a definition with open effects is not served"); }
+Applied apply(const workflows::LinkEffect&, Context&) { ENSURE(false, "a definition with link effects is not served"); }
 
 }  // namespace
 
-Applied apply_effects(const workflows::Action& action, const json& data, const Facts& facts,
-                      CaseEvent& event) {
+Applied apply_effects(const workflows::Action& action, const json& data, const Facts& facts, CaseEvent& event) {
   Context context{data, facts, event};
   for (const auto& effect : action.effects) {
     auto applied = std::visit([&context](const auto& one) { return apply(one, context); }, effect);

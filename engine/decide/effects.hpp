@@ -10,8 +10,7 @@
 namespace docket::decide {
 
 // `data` is rule_data(); the event's `set`, `assigned`, `reopens` and `cycle` are filled.
-std::expected<void, model::Rejection> apply_effects(const workflows::Action& action,
-                                                    const nlohmann::json& data, const Facts& facts,
-                                                    model::CaseEvent& event);
+std::expected<void, model::Rejection> apply_effects(const workflows::Action& action, const nlohmann::json& data,
+                                                    const Facts& facts, model::CaseEvent& event);
 
 }  // namespace docket::decide

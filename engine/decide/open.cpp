@@ -7,8 +7,8 @@
 
 namespace docket::decide {
 
-Verdict open(const model::Command& command, const model::OpenCase& intent,
-             const workflows::Definition& definition, const Facts& facts) {
+Verdict open(const model::Command& command, const model::OpenCase& intent, const workflows::Definition& definition,
+             const Facts& facts) {
   const auto* action = definition.action(intent.action);
   if (action == nullptr) return std::unexpected(unknown_action(definition));
   if (!action->from.nothing) return std::unexpected(not_an_opening(definition, *action));

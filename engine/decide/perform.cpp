@@ -14,20 +14,19 @@ namespace {
 using model::Rejection;
 using model::RejectionCode;
 
-std::expected<void, Rejection> check_guards(const workflows::Definition& definition,
-                                            const workflows::Action& action, const nlohmann::json& data,
-                                            const Facts& facts) {
+std::expected<void, Rejection> check_guards(const workflows::Definition& definition, const workflows::Action& action,
+                                            const nlohmann::json& data, const Facts& facts) {
   for (const auto& id : action.guards) {
     const auto found = definition.guards.find(id);
     ENSURE(found != definition.guards.end(), "a linted definition has every guard it names");
     const auto& guard = found->second;
     const auto holds = guard.when.holds({data, &facts.calendar, true});
     if (!holds) {
-      return std::unexpected(Rejection{RejectionCode::guard_error,
-                                       {"条件“" + id + "”无法判断：" + holds.error().zh_cn,
-                                        "Guard '" + id + "' has no value: " + holds.error().en},
-                                       id,
-                                       {}});
+      return std::unexpected(Rejection{
+          RejectionCode::guard_error,
+          {"条件“" + id + "”无法判断：" + holds.error().zh_cn, "Guard '" + id + "' has no value: " + holds.error().en},
+          id,
+          {}});
     }
     if (!*holds) return std::unexpected(Rejection{RejectionCode::guard_refused, guard.otherwise, id, {}});
   }
@@ -47,13 +46,12 @@ std::string target(const workflows::Action& action, const model::Case* subject) 
   return {};
 }
 
-std::vector<model::PersonalRow> personal_rows(const model::Event& event,
-                                              std::vector<workflows::PersonalValue> values) {
+std::vector<model::PersonalRow> personal_rows(const model::Event& event, std::vector<workflows::PersonalValue> values) {
   std::vector<model::PersonalRow> rows;
   rows.reserve(values.size());
   for (auto& value : values) {
-    rows.push_back({event.org, event.case_id, std::move(value.subject), event.sequence,
-                    std::move(value.pointer), std::move(value.value)});
+    rows.push_back({event.org, event.case_id, std::move(value.subject), event.sequence, std::move(value.pointer),
+                    std::move(value.value)});
   }
   return rows;
 }
@@ -68,21 +66,18 @@ bool may(const model::Actor& actor, const workflows::Action& action) {
 }
 
 Verdict perform(const model::Command& command, const workflows::Value& input, const model::Case* subject,
-                const workflows::Definition& definition, const workflows::Action& action,
-                const Facts& facts) {
+                const workflows::Definition& definition, const workflows::Action& action, const Facts& facts) {
   if (auto problems = action.input.check(input); !problems.empty()) {
-    return std::unexpected(
-        Rejection{RejectionCode::invalid_input,
-                  {"填写的内容有误，请按提示修改后重新提交。",
-                   "The input does not fit the form; correct the members named and submit again."},
-                  "",
-                  std::move(problems)});
+    return std::unexpected(Rejection{RejectionCode::invalid_input,
+                                     {"填写的内容有误，请按提示修改后重新提交。",
+                                      "The input does not fit the form; correct the members named and submit again."},
+                                     "",
+                                     std::move(problems)});
   }
   const model::Sequence sequence{(subject == nullptr ? 0 : subject->sequence.value) + 1};
   auto cut = action.input.cut(input, sequence.value);
   const auto data = rule_data(command, cut.input, subject, definition, action, facts);
-  if (auto guarded = check_guards(definition, action, data, facts); !guarded)
-    return std::unexpected(guarded.error());
+  if (auto guarded = check_guards(definition, action, data, facts); !guarded) return std::unexpected(guarded.error());
 
   model::CaseEvent fact;
   fact.workflow = {definition.id, definition.version, definition.hash};
@@ -91,8 +86,7 @@ Verdict perform(const model::Command& command, const workflows::Value& input, co
   fact.to = target(action, subject);
   fact.cycle = subject == nullptr ? 1 : subject->cycle;
   fact.input = std::move(cut.input);
-  if (auto applied = apply_effects(action, data, facts, fact); !applied)
-    return std::unexpected(applied.error());
+  if (auto applied = apply_effects(action, data, facts, fact); !applied) return std::unexpected(applied.error());
 
   Decision decision;
   auto& event = decision.event;

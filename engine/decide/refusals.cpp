@@ -12,15 +12,14 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return fmt::format("{}", fmt::join(parts, separator));
 }
 
-// The states an action leaves, as people call them.
+// The states an action leaves, as people call them; none of them for an action that only opens cases.
 std::string allowed(const workflows::Definition& definition, const workflows::Action& action, bool chinese) {
   std::vector<std::string> names;
-  for (const auto& id : action.from.states) {
-    const auto* state = definition.state(id);
-    if (state == nullptr) continue;
-    names.push_back(chinese ? "“" + state->label.zh_cn + "”" : "'" + state->label.en + "'");
+  for (const auto& state : definition.states) {
+    if (!definition.leaves(action, &state)) continue;
+    names.push_back(chinese ? "“" + state.label.zh_cn + "”" : "'" + state.label.en + "'");
   }
-  return names.empty() ? (chinese ? "（无）" : "(none)") : join(names, chinese ? "、" : ", ");
+  return names.empty() ? (chinese ? "尚未开立的案件" : "a case not opened yet") : join(names, chinese ? "、" : ", ");
 }
 
 }  // namespace
@@ -32,10 +31,9 @@ Rejection refuse(RejectionCode code, std::string zh_cn, std::string en) {
 Rejection unknown_action(const workflows::Definition& definition) {
   std::vector<std::string> names;
   for (const auto& action : definition.actions) names.push_back(action.id);
-  return refuse(
-      RejectionCode::unknown_action,
-      fmt::format("流程“{}”没有这个动作；可用的动作：{}。", definition.label.zh_cn, join(names, "、")),
-      fmt::format("Workflow '{}' has no such action; it has: {}.", definition.label.en, join(names, ", ")));
+  return refuse(RejectionCode::unknown_action,
+                fmt::format("流程“{}”没有这个动作；可用的动作：{}。", definition.label.zh_cn, join(names, "、")),
+                fmt::format("Workflow '{}' has no such action; it has: {}.", definition.label.en, join(names, ", ")));
 }
 
 Rejection not_an_opening(const workflows::Definition& definition, const workflows::Action& action) {
@@ -52,8 +50,7 @@ Rejection forbidden(const workflows::Action& action) {
   return refuse(
       RejectionCode::forbidden,
       fmt::format("您没有“{}”的权限；需要以下角色之一：{}。", action.label.zh_cn, join(action.roles, "、")),
-      fmt::format("You may not do '{}'; it takes one of the roles: {}.", action.label.en,
-                  join(action.roles, ", ")));
+      fmt::format("You may not do '{}'; it takes one of the roles: {}.", action.label.en, join(action.roles, ", ")));
 }
 
 Rejection wrong_state(const workflows::Definition& definition, const workflows::Action& action,

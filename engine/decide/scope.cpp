@@ -41,9 +41,7 @@ bool reads(const workflows::Effect& effect, std::string_view root) {
     return std::ranges::any_of(set->fields, [root](const auto& field) { return field.second.reads(root); });
   }
   if (const auto* assign = std::get_if<workflows::AssignEffect>(&effect)) {
-    const auto reads_it = [root](const std::optional<workflows::Rule>& rule) {
-      return rule && rule->reads(root);
-    };
+    const auto reads_it = [root](const std::optional<workflows::Rule>& rule) { return rule && rule->reads(root); };
     return reads_it(assign->user) || reads_it(assign->unit) || reads_it(assign->why);
   }
   return false;

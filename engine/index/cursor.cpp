@@ -29,8 +29,7 @@ std::optional<std::string> open_cursor(std::string_view secret, const Query& que
   const auto opened = crypto::from_base64url(cursor);
   if (!opened || opened->size() < tag_size) return std::nullopt;
   auto place = opened->substr(tag_size);
-  if (!crypto::equal(std::string_view(*opened).substr(0, tag_size), tag(secret, query, place)))
-    return std::nullopt;
+  if (!crypto::equal(std::string_view(*opened).substr(0, tag_size), tag(secret, query, place))) return std::nullopt;
   return place;
 }
 

@@ -60,8 +60,7 @@ Result<std::optional<Case>> Reader::find_as_of(const model::CaseId& id, const As
   return subject;
 }
 
-Result<std::optional<model::CaseId>> Reader::find_number(const model::OrgId& org,
-                                                         const std::string& number) const {
+Result<std::optional<model::CaseId>> Reader::find_number(const model::OrgId& org, const std::string& number) const {
   auto row = store_.get(Family::index, keys::number(org, number));
   if (!row) return std::unexpected(row.error());
   if (!*row) return std::optional<model::CaseId>();
@@ -71,9 +70,8 @@ Result<std::optional<model::CaseId>> Reader::find_number(const model::OrgId& org
 Result<std::vector<journal::Record>> Reader::history(const model::CaseId& id, model::Sequence after,
                                                      std::size_t max) const {
   const auto end = keys::prefix_end(keys::pack_case(id) + 'h');
-  auto rows =
-      store_.scan(Family::cases,
-                  {keys::history(id, {after.value + (after.value == UINT64_MAX ? 0 : 1)}), end, max, false});
+  auto rows = store_.scan(Family::cases,
+                          {keys::history(id, {after.value + (after.value == UINT64_MAX ? 0 : 1)}), end, max, false});
   if (!rows) return std::unexpected(rows.error());
   std::vector<std::string> wanted;
   for (const auto& row : *rows) wanted.push_back(row.value);  // the row's value is the log's key
@@ -118,8 +116,7 @@ Result<Page> Reader::search(const Query& query) const {
   auto prefix = query.assignee ? keys::by_assignee(query.org, *query.assignee)
                 : query.state  ? keys::by_state(query.org, *query.state)
                                : keys::all_cases(query.org);
-  const auto last =
-      query.cursor.empty() ? std::optional(std::string()) : open_cursor(secret_, query, query.cursor);
+  const auto last = query.cursor.empty() ? std::optional(std::string()) : open_cursor(secret_, query, query.cursor);
   if (!last) return fail(Errc::read_failed, "the cursor belongs to another query");
   journal::Range range{prefix + *last, keys::prefix_end(prefix), query.limit + 1, false};
   if (!last->empty()) range.from += '\0';
@@ -160,8 +157,7 @@ Result<std::vector<StateCount>> Reader::counts(const model::OrgId& org) const {
     if (split == std::string_view::npos || !names.ends_with('\0'))
       return fail(Errc::corrupt, "a counter's key has no state");
     StateCount count{std::string(names.substr(0, split)),
-                     std::string(names.substr(split + 1, names.size() - split - 2)),
-                     bytes::Reader(row.value).u64()};
+                     std::string(names.substr(split + 1, names.size() - split - 2)), bytes::Reader(row.value).u64()};
     if (count.count > 0) counts.push_back(std::move(count));
   }
   return counts;

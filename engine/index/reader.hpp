@@ -31,8 +31,7 @@ class Reader {
   Result<std::optional<model::CaseId>> find_number(const model::OrgId& org, const std::string& number) const;
 
   // Events of one case after `after`, in order, at most `max`.
-  Result<std::vector<journal::Record>> history(const model::CaseId& id, model::Sequence after,
-                                               std::size_t max) const;
+  Result<std::vector<journal::Record>> history(const model::CaseId& id, model::Sequence after, std::size_t max) const;
   // The log after `after`, in order, at most `max`.
   Result<std::vector<journal::Record>> events(model::Position after, std::size_t max) const;
   Result<model::Position> tail() const;

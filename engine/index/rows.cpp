@@ -13,8 +13,7 @@ std::string state_key(const model::Case& subject) {
 }
 
 std::string assignee_key(const model::Case& subject) {
-  return keys::by_assignee(subject.org, keys::assignee_name(*subject.assignment)) +
-         keys::pack_case(subject.id);
+  return keys::by_assignee(subject.org, keys::assignee_name(*subject.assignment)) + keys::pack_case(subject.id);
 }
 
 std::string assignee_or_none(const model::Case& subject) {
@@ -46,8 +45,7 @@ void append_rows(const model::Case* before, const model::Case& after, std::vecto
 
 std::vector<std::string> expected_keys(const model::Case& subject) {
   std::vector<std::string> expected = {keys::number(subject.org, subject.number),
-                                       keys::all_cases(subject.org) + keys::pack_case(subject.id),
-                                       state_key(subject)};
+                                       keys::all_cases(subject.org) + keys::pack_case(subject.id), state_key(subject)};
   if (subject.assignment) expected.push_back(assignee_key(subject));
   return expected;
 }

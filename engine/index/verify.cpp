@@ -25,8 +25,8 @@ class Verifier {
       : store_(store), progress_(progress) {}
 
   Result<Verification> run() {
-    for (const auto& part : {&Verifier::walk_log, &Verifier::walk_cases, &Verifier::walk_index,
-                             &Verifier::walk_vault, &Verifier::walk_outcomes}) {
+    for (const auto& part : {&Verifier::walk_log, &Verifier::walk_cases, &Verifier::walk_index, &Verifier::walk_vault,
+                             &Verifier::walk_outcomes}) {
       if (auto walked = (this->*part)(); !walked) return std::unexpected(walked.error());
     }
     return std::move(report_);
@@ -121,8 +121,7 @@ class Verifier {
     if (!record) return {};  // found by walk_log
     const auto& event = record->event;
     const auto expected = (folded ? folded->sequence.value : 0) + 1;
-    if (event.sequence.value != expected ||
-        bytes::Reader(std::string_view(history.key).substr(17)).u64() != expected) {
+    if (event.sequence.value != expected || bytes::Reader(std::string_view(history.key).substr(17)).u64() != expected) {
       find("case: " + event.id() + " is not event " + std::to_string(expected) + " of its case");
       return {};
     }
@@ -172,11 +171,10 @@ class Verifier {
       return {};
     });
     if (!walked) return walked;
-    if (!counters_.empty())
-      find("counter: " + std::to_string(counters_.size()) + " states with cases have no counter");
+    if (!counters_.empty()) find("counter: " + std::to_string(counters_.size()) + " states with cases have no counter");
     if (report_.index_rows != expected_index_rows_) {
-      find("index: " + std::to_string(report_.index_rows) + " rows where " +
-           std::to_string(expected_index_rows_) + " belong");
+      find("index: " + std::to_string(report_.index_rows) + " rows where " + std::to_string(expected_index_rows_) +
+           " belong");
     }
     return {};
   }
@@ -211,8 +209,7 @@ class Verifier {
       in.u64();
       const auto offset = in.u64();
       if (!in.ok() || offset == 0 || offset > tail_)
-        find("outcome: a row names record " + std::to_string(offset) + ", the log ends at " +
-             std::to_string(tail_));
+        find("outcome: a row names record " + std::to_string(offset) + ", the log ends at " + std::to_string(tail_));
       return {};
     });
   }

@@ -81,8 +81,8 @@ CaseEvent case_event(const nlohmann::json& json) {
   CaseEvent data;
   data.action = json.at("action").get<std::string>();
   if (const auto at = json.find("assigned"); at != json.end()) {
-    data.assigned = model::Assignment{model::UserId(at->value("user", "")),
-                                      model::UnitId(at->value("unit", "")), at->value("why", "")};
+    data.assigned = model::Assignment{model::UserId(at->value("user", "")), model::UnitId(at->value("unit", "")),
+                                      at->value("why", "")};
   }
   data.cycle = json.at("cycle").get<std::uint32_t>();
   data.from = json.value("from", "");
@@ -98,11 +98,9 @@ CaseEvent case_event(const nlohmann::json& json) {
 }
 
 TokenCreated token_created(const nlohmann::json& json) {
-  TokenCreated data{model::TokenId(json.at("token").get<std::string>()),
-                    model::UserId(json.at("user").get<std::string>()),
-                    {}};
-  if (const auto at = json.find("expires"); at != json.end())
-    data.expires = parse_timestamp(at->get<std::string>());
+  TokenCreated data{
+      model::TokenId(json.at("token").get<std::string>()), model::UserId(json.at("user").get<std::string>()), {}};
+  if (const auto at = json.find("expires"); at != json.end()) data.expires = parse_timestamp(at->get<std::string>());
   return data;
 }
 
@@ -138,8 +136,7 @@ std::string encode_record(const Event& event, std::string_view data) {
 Result<Record> decode_record(model::Position position, std::string_view stored) {
   bytes::Reader in(stored);
   const auto format = in.u8();
-  if (format != record_format)
-    return fail(Errc::wrong_version, "log record of format " + std::to_string(format));
+  if (format != record_format) return fail(Errc::wrong_version, "log record of format " + std::to_string(format));
   Record record;
   record.position = position;
   auto& event = record.event;
@@ -254,8 +251,7 @@ Result<std::optional<model::Case>> decode_case(std::string_view stored) {
   return std::optional(std::move(subject));
 }
 
-void append_cloud_event(std::string& out, const Event& event, model::Position position,
-                        std::string_view data) {
+void append_cloud_event(std::string& out, const Event& event, model::Position position, std::string_view data) {
   char sequence[24];
   std::snprintf(sequence, sizeof(sequence), "%020llu", static_cast<unsigned long long>(event.sequence.value));
   out += '{';

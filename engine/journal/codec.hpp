@@ -27,7 +27,6 @@ Result<std::optional<model::Case>> decode_case(std::string_view bytes);
 
 // The record as one structured CloudEvents 1.0 JSON object.
 std::string cloud_event(const Record& record);
-void append_cloud_event(std::string& out, const model::Event& event, model::Position position,
-                        std::string_view data);
+void append_cloud_event(std::string& out, const model::Event& event, model::Position position, std::string_view data);
 
 }  // namespace docket::journal

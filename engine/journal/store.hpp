@@ -52,8 +52,8 @@ class Store {
   // Set once the store can no longer be written to, also by a failure in the background; it does not heal.
   virtual std::optional<Error> failure() const { return std::nullopt; }
   virtual Result<std::optional<std::string>> get(Family family, std::string_view key) const = 0;
-  virtual Result<std::vector<std::optional<std::string>>> get_many(
-      Family family, std::span<const std::string> keys) const = 0;
+  virtual Result<std::vector<std::optional<std::string>>> get_many(Family family,
+                                                                   std::span<const std::string> keys) const = 0;
   virtual Result<std::vector<Entry>> scan(Family family, const Range& range) const = 0;
 };
 

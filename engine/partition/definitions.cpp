@@ -28,12 +28,11 @@ Result<void> Definitions::check() const {
     const auto stored = store_.get(Family::meta, journal::keys::workflow_version(id, definition->version));
     if (!stored) return std::unexpected(stored.error());
     if (!*stored || **stored == definition->hash) continue;
-    return fail(
-        Errc::invalid_config,
-        fmt::format("流程 {0} 第 {1} 版的内容已变，但版本号未变；已有案件使用旧内容。请把 version 改为 {2}。"
-                    " Workflow {0} version {1} has changed but its version has not, and cases use the old "
-                    "one: set \"version\" to {2}.",
-                    id, definition->version, definition->version + 1));
+    return fail(Errc::invalid_config,
+                fmt::format("流程 {0} 第 {1} 版的内容已变，但版本号未变；已有案件使用旧内容。请把 version 改为 {2}。"
+                            " Workflow {0} version {1} has changed but its version has not, and cases use the old "
+                            "one: set \"version\" to {2}.",
+                            id, definition->version, definition->version + 1));
   }
   return {};
 }

@@ -9,10 +9,7 @@ namespace docket::partition {
 namespace asio = boost::asio;
 
 Partition::Partition(std::unique_ptr<Writer> writer, const PartitionOptions& options)
-    : writer_(std::move(writer)),
-      options_(options),
-      tail_(writer_->tail()),
-      open_(asio::make_work_guard(context_)) {
+    : writer_(std::move(writer)), options_(options), tail_(writer_->tail()), open_(asio::make_work_guard(context_)) {
   thread_ = std::thread([this] { context_.run(); });
 }
 
@@ -24,9 +21,8 @@ void Partition::offer(model::Command command, Gate::Done done) {
     waiting_.fetch_sub(1);
     return done(Error(Errc::overloaded, "the mailbox is full"));
   }
-  asio::post(context_, [this, envelope = Envelope{std::move(command), std::move(done)}]() mutable {
-    take(std::move(envelope));
-  });
+  asio::post(context_,
+             [this, envelope = Envelope{std::move(command), std::move(done)}]() mutable { take(std::move(envelope)); });
 }
 
 void Partition::take(Envelope envelope) {

@@ -107,8 +107,7 @@ decide::Facts Writer::facts(const Batch& batch) const {
 
 Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
   if (const auto changed = batch.cases.find(id.str()); changed != batch.cases.end()) return changed->second;
-  if (const auto* held = cases_.find(id))
-    return ChangedCase{held->subject, held->subject, held->personal, {}};
+  if (const auto* held = cases_.find(id)) return ChangedCase{held->subject, held->subject, held->personal, {}};
   auto stored = world_.reader.find(id);
   if (!stored) return std::unexpected(stored.error());
   if (!*stored || (*stored)->org != directory_->org) return std::optional<ChangedCase>();
@@ -123,8 +122,7 @@ Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
 }
 
 // The personal values after an event that brought some; null once they are too many to carry along.
-model::PersonalValuesPtr Writer::grown(const ChangedCase& subject,
-                                       const std::vector<model::PersonalRow>& rows) const {
+model::PersonalValuesPtr Writer::grown(const ChangedCase& subject, const std::vector<model::PersonalRow>& rows) const {
   const bool known = subject.after == nullptr || subject.personal != nullptr;
   if (!known || rows.empty()) return subject.personal;
   auto values = subject.personal == nullptr ? std::make_shared<model::PersonalValues>()
@@ -135,8 +133,7 @@ model::PersonalValuesPtr Writer::grown(const ChangedCase& subject,
 }
 
 Result<std::uint64_t> Writer::last_number(const std::string& series, const Batch& batch) {
-  if (const auto in_batch = batch.series.find(series); in_batch != batch.series.end())
-    return in_batch->second;
+  if (const auto in_batch = batch.series.find(series); in_batch != batch.series.end()) return in_batch->second;
   if (const auto known = series_.find(series); known != series_.end()) return known->second;
   const auto stored = world_.store.get(Family::meta, series);
   if (!stored) return std::unexpected(stored.error());

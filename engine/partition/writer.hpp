@@ -28,8 +28,8 @@
 namespace docket::partition {
 
 struct WriterOptions {
-  std::size_t cases_max = 20'000;  // cases at hand; the least recently used go
-  std::size_t personal_max = 64;   // personal values carried beside a case; more are read from the vault
+  std::size_t cases_max = 20'000;                 // cases at hand; the least recently used go
+  std::size_t personal_max = 64;                  // personal values carried beside a case; more are read from the vault
   std::size_t case_bytes_max = 256 * 1024;        // a case row beyond this refuses the action
   std::chrono::hours idempotency_window{24 * 7};  // how long an outcome answers for its key
 };
@@ -74,14 +74,13 @@ class Writer {
 
   decide::Facts facts(const Batch& batch) const;
   Looked look_up(const model::CaseId& id, const Batch& batch);
-  model::PersonalValuesPtr grown(const ChangedCase& subject,
-                                 const std::vector<model::PersonalRow>& rows) const;
+  model::PersonalValuesPtr grown(const ChangedCase& subject, const std::vector<model::PersonalRow>& rows) const;
   Result<std::uint64_t> last_number(const std::string& series, const Batch& batch);
 
   model::Outcome accept(const model::Command& command, decide::Decision decision, ChangedCase subject,
                         const workflows::DefinitionPtr& definition, Batch& batch);
-  model::Position record(const model::Command& command, const model::Event& event, const std::string& data,
-                         bool opened, Batch& batch);
+  model::Position record(const model::Command& command, const model::Event& event, const std::string& data, bool opened,
+                         Batch& batch);
   void pin(const workflows::Definition& definition, Batch& batch);
 
   void derive(Batch& batch);  // case rows, index rows, counters, series

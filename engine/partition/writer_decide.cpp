@@ -36,10 +36,8 @@ Outcome Writer::decide(const model::Command& command, Batch& batch) {
   if (command.idempotency) {
     if (auto known = known_outcome(command, batch)) return std::move(*known);
   }
-  if (const auto* open = std::get_if<model::OpenCase>(&command.intent))
-    return open_case(command, *open, batch);
-  if (const auto* act = std::get_if<model::ActOnCase>(&command.intent))
-    return act_on_case(command, *act, batch);
+  if (const auto* open = std::get_if<model::OpenCase>(&command.intent)) return open_case(command, *open, batch);
+  if (const auto* act = std::get_if<model::ActOnCase>(&command.intent)) return act_on_case(command, *act, batch);
   return create_token(command, std::get<model::CreateToken>(command.intent), batch);
 }
 
@@ -69,8 +67,7 @@ Outcome Writer::replay(std::uint64_t offset, bool opened) const {
   if (records->empty() || records->front().position.offset != offset)
     return Error(Errc::corrupt, "an outcome row names no record");
   const auto& event = records->front().event;
-  model::Accepted accepted{nullptr,     nullptr, nullptr, event, records->front().data,
-                           {0, offset}, opened,  true};
+  model::Accepted accepted{nullptr, nullptr, nullptr, event, records->front().data, {0, offset}, opened, true};
   const auto* data = std::get_if<model::CaseEvent>(&event.data);
   if (data == nullptr) return accepted;
   auto subject = world_.reader.find_as_of(event.case_id, event.sequence);
@@ -90,8 +87,8 @@ Outcome Writer::open_case(const model::Command& command, const model::OpenCase& 
                           "There is no such workflow; GET /v1/workflows lists them.");
   }
   auto given = facts(batch);
-  given.fresh_id = model::CaseId(
-      make_uuid7("case", batch.now, virtual_partition(directory_->org.str()), world_.random.next()));
+  given.fresh_id =
+      model::CaseId(make_uuid7("case", batch.now, virtual_partition(directory_->org.str()), world_.random.next()));
   const std::chrono::year_month_day today(workflows::local_date(batch.now));
   const auto series = keys::series(directory_->org, definition->id, static_cast<int>(today.year()));
   const auto last = last_number(series, batch);
@@ -124,8 +121,7 @@ Outcome Writer::create_token(const model::Command& command, const model::CreateT
   TokenRow row{intent.user, intent.secret_hash, intent.expires};
   batch.rows.push_back({Family::meta, keys::token(intent.token), encode_token_row(row)});
   batch.tokens.emplace_back(intent.token, std::move(row));
-  return model::Accepted{nullptr,         nullptr,  nullptr, std::move(verdict->event),
-                         std::move(data), position, true,    false};
+  return model::Accepted{nullptr, nullptr, nullptr, std::move(verdict->event), std::move(data), position, true, false};
 }
 
 Outcome Writer::accept(const model::Command& command, decide::Decision decision, ChangedCase subject,
@@ -140,8 +136,7 @@ Outcome Writer::accept(const model::Command& command, decide::Decision decision,
   if (opened) pin(*definition, batch);
   auto data = journal::encode_data(decision.event);
   const auto position = record(command, decision.event, data, opened, batch);
-  for (const auto& row : decision.personal)
-    batch.rows.push_back({Family::vault, keys::vault(row), row.value.dump()});
+  for (const auto& row : decision.personal) batch.rows.push_back({Family::vault, keys::vault(row), row.value.dump()});
   subject.personal = grown(subject, decision.personal);
   subject.after = after;
   auto personal = subject.personal;
@@ -152,18 +147,17 @@ Outcome Writer::accept(const model::Command& command, decide::Decision decision,
                          opened,           false};
 }
 
-model::Position Writer::record(const model::Command& command, const model::Event& event,
-                               const std::string& data, bool opened, Batch& batch) {
+model::Position Writer::record(const model::Command& command, const model::Event& event, const std::string& data,
+                               bool opened, Batch& batch) {
   const auto offset = ++batch.tail;
   ++batch.events;
   auto key = keys::log(offset);
-  if (!event.case_id.empty())
-    batch.rows.push_back({Family::cases, keys::history(event.case_id, event.sequence), key});
+  if (!event.case_id.empty()) batch.rows.push_back({Family::cases, keys::history(event.case_id, event.sequence), key});
   batch.rows.push_back({Family::log, std::move(key), journal::encode_record(event, data)});
   if (command.idempotency) {
     auto outcome = outcome_key(directory_->org, command);
-    batch.rows.push_back({Family::meta, outcome,
-                          encode_outcome({command.idempotency->request_hash, offset, opened, batch.now})});
+    batch.rows.push_back(
+        {Family::meta, outcome, encode_outcome({command.idempotency->request_hash, offset, opened, batch.now})});
     batch.keys.insert(std::move(outcome));
   }
   return {0, offset};
@@ -171,11 +165,9 @@ model::Position Writer::record(const model::Command& command, const model::Event
 
 // The first commit that uses a definition stores it: the case outlives the file.
 void Writer::pin(const workflows::Definition& definition, Batch& batch) {
-  if (stored_definitions_.contains(definition.hash) || !batch.definitions.insert(definition.hash).second)
-    return;
+  if (stored_definitions_.contains(definition.hash) || !batch.definitions.insert(definition.hash).second) return;
   batch.rows.push_back({Family::meta, keys::definition(definition.hash), definition.resolved.dump()});
-  batch.rows.push_back(
-      {Family::meta, keys::workflow_version(definition.id, definition.version), definition.hash});
+  batch.rows.push_back({Family::meta, keys::workflow_version(definition.id, definition.version), definition.hash});
 }
 
 }  // namespace docket::partition

@@ -58,8 +58,7 @@ workflows::DefinitionPtr definition(const std::filesystem::path& file) {
   auto loaded = workflows::load_definition(file);
   if (loaded) return *loaded;
   for (const auto& found : loaded.error()) {
-    fmt::print(stderr, "engine_rate: {} {}: {}\n", found.file, found.problem.pointer,
-               found.problem.sentence.en);
+    fmt::print(stderr, "engine_rate: {} {}: {}\n", found.file, found.problem.pointer, found.problem.sentence.en);
   }
   std::exit(1);
 }
@@ -86,10 +85,9 @@ std::vector<Step> steps() {
   deputy.roles = {"deputy"};
   return {
       {"open", clerk,
-       value(
-           R"({"kind":"opinion","title":"村口路灯不亮","content":"村口三盏路灯坏了两周，老人夜里出门不安全。",)"
-           R"("area":"hewan/shangdian","category":"power","petitioner":{"name":"张三"},)"
-           R"("contact":"13900000000","anonymous":false})")},
+       value(R"({"kind":"opinion","title":"村口路灯不亮","content":"村口三盏路灯坏了两周，老人夜里出门不安全。",)"
+             R"("area":"hewan/shangdian","category":"power","petitioner":{"name":"张三"},)"
+             R"("contact":"13900000000","anonymous":false})")},
       {"assign", clerk, value(R"({"assignee":"deputy-wang"})")},
       {"resolve", deputy, value(R"({"reply":"三盏路灯都已更换并试亮。","result":"solved"})")},
       {"rate", clerk, value(R"({"rating":"satisfied"})")},
@@ -174,8 +172,7 @@ Seconds run_bare(const Arguments& arguments, const std::vector<journal::Commit>&
     rocksdb::WriteBatch batch;
     for (const auto& row : commit.rows) {
       auto* handle = handles[static_cast<std::size_t>(row.family)];
-      if (status.ok())
-        status = row.value ? batch.Put(handle, row.key, *row.value) : batch.Delete(handle, row.key);
+      if (status.ok()) status = row.value ? batch.Put(handle, row.key, *row.value) : batch.Delete(handle, row.key);
     }
     if (status.ok()) status = db->Write(synced, &batch);
   }

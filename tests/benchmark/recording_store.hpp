@@ -29,8 +29,7 @@ class RecordingStore final : public journal::Store {
                                                            std::span<const std::string> keys) const override {
     return below_.get_many(family, keys);
   }
-  Result<std::vector<journal::Entry>> scan(journal::Family family,
-                                           const journal::Range& range) const override {
+  Result<std::vector<journal::Entry>> scan(journal::Family family, const journal::Range& range) const override {
     return below_.scan(family, range);
   }
 

@@ -26,8 +26,8 @@ class StoreContract : public testing::Test {
 TYPED_TEST_SUITE_P(StoreContract);
 
 TYPED_TEST_P(StoreContract, gives_back_what_was_appended) {
-  ASSERT_TRUE(this->store().append(
-      {1, {{Family::log, "a", "1"}, {Family::cases, "a", "2"}, {Family::meta, "empty", ""}}}));
+  ASSERT_TRUE(
+      this->store().append({1, {{Family::log, "a", "1"}, {Family::cases, "a", "2"}, {Family::meta, "empty", ""}}}));
   EXPECT_EQ(*this->store().get(Family::log, "a"), "1");
   EXPECT_EQ(*this->store().get(Family::cases, "a"), "2");
   EXPECT_EQ(*this->store().get(Family::meta, "empty"), "");
@@ -46,17 +46,14 @@ TYPED_TEST_P(StoreContract, applies_rows_of_a_commit_in_their_order) {
 
 TYPED_TEST_P(StoreContract, erases_and_does_not_mind_what_is_not_there) {
   ASSERT_TRUE(this->store().append({1, {{Family::index, "a", "1"}}}));
-  ASSERT_TRUE(this->store().append(
-      {2, {{Family::index, "a", std::nullopt}, {Family::index, "never", std::nullopt}}}));
+  ASSERT_TRUE(this->store().append({2, {{Family::index, "a", std::nullopt}, {Family::index, "never", std::nullopt}}}));
   EXPECT_EQ(*this->store().get(Family::index, "a"), std::nullopt);
 }
 
 TYPED_TEST_P(StoreContract, scans_from_inclusive_to_exclusive_in_byte_order) {
-  ASSERT_TRUE(this->store().append({1,
-                                    {{Family::index, "b", ""},
-                                     {Family::index, "a", ""},
-                                     {Family::index, "c", ""},
-                                     {Family::index, "\xFF", ""}}}));
+  ASSERT_TRUE(this->store().append(
+      {1,
+       {{Family::index, "b", ""}, {Family::index, "a", ""}, {Family::index, "c", ""}, {Family::index, "\xFF", ""}}}));
   EXPECT_EQ(this->keys({"a", "c", 10, false}), (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(this->keys({"a", "c", 10, true}), (std::vector<std::string>{"b", "a"}));
   EXPECT_EQ(this->keys({"", std::string(9, '\xFF'), 2, false}), (std::vector<std::string>{"a", "b"}));
@@ -78,10 +75,8 @@ TYPED_TEST_P(StoreContract, keeps_keys_with_any_bytes_apart) {
   EXPECT_EQ(*this->store().get(Family::meta, "a"), "y");
 }
 
-REGISTER_TYPED_TEST_SUITE_P(StoreContract, gives_back_what_was_appended,
-                            applies_rows_of_a_commit_in_their_order,
-                            erases_and_does_not_mind_what_is_not_there,
-                            scans_from_inclusive_to_exclusive_in_byte_order, answers_many_keys_in_their_order,
-                            keeps_keys_with_any_bytes_apart);
+REGISTER_TYPED_TEST_SUITE_P(StoreContract, gives_back_what_was_appended, applies_rows_of_a_commit_in_their_order,
+                            erases_and_does_not_mind_what_is_not_there, scans_from_inclusive_to_exclusive_in_byte_order,
+                            answers_many_keys_in_their_order, keeps_keys_with_any_bytes_apart);
 
 }  // namespace docket::journal

@@ -21,8 +21,7 @@ class ForwardingStore : public journal::Store {
                                                            std::span<const std::string> keys) const override {
     return honest_->get_many(family, keys);
   }
-  Result<std::vector<journal::Entry>> scan(journal::Family family,
-                                           const journal::Range& range) const override {
+  Result<std::vector<journal::Entry>> scan(journal::Family family, const journal::Range& range) const override {
     return honest_->scan(family, range);
   }
 

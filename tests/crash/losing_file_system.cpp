@@ -31,8 +31,7 @@ class LosingFileSystem : public rocksdb::FileSystemWrapper {
   }
 
   IOStatus ReopenWritableFile(const std::string& name, const FileOptions& options,
-                              std::unique_ptr<rocksdb::FSWritableFile>* file,
-                              IODebugContext* debug) override {
+                              std::unique_ptr<rocksdb::FSWritableFile>* file, IODebugContext* debug) override {
     auto unsynced = joined(name, debug);
     auto status = target()->ReopenWritableFile(name, options, file, debug);
     if (status.ok()) *file = losing_writer(std::move(*file), std::move(unsynced));
@@ -54,8 +53,7 @@ class LosingFileSystem : public rocksdb::FileSystemWrapper {
   }
 
   IOStatus NewRandomAccessFile(const std::string& name, const FileOptions& options,
-                               std::unique_ptr<rocksdb::FSRandomAccessFile>* file,
-                               IODebugContext* debug) override {
+                               std::unique_ptr<rocksdb::FSRandomAccessFile>* file, IODebugContext* debug) override {
     auto status = target()->NewRandomAccessFile(name, options, file, debug);
     if (!status.ok()) return status;
     if (auto unsynced = known(name)) *file = seeing_reader(std::move(*file), std::move(unsynced));
@@ -63,8 +61,7 @@ class LosingFileSystem : public rocksdb::FileSystemWrapper {
   }
 
   IOStatus NewSequentialFile(const std::string& name, const FileOptions& options,
-                             std::unique_ptr<rocksdb::FSSequentialFile>* file,
-                             IODebugContext* debug) override {
+                             std::unique_ptr<rocksdb::FSSequentialFile>* file, IODebugContext* debug) override {
     auto unsynced = known(name);
     if (!unsynced) return target()->NewSequentialFile(name, options, file, debug);
     std::unique_ptr<rocksdb::FSRandomAccessFile> disk;
@@ -81,8 +78,7 @@ class LosingFileSystem : public rocksdb::FileSystemWrapper {
   }
 
   IOStatus GetChildrenFileAttributes(const std::string& directory, const IOOptions& options,
-                                     std::vector<rocksdb::FileAttributes>* children,
-                                     IODebugContext* debug) override {
+                                     std::vector<rocksdb::FileAttributes>* children, IODebugContext* debug) override {
     auto status = target()->GetChildrenFileAttributes(directory, options, children, debug);
     if (!status.ok()) return status;
     for (auto& child : *children) {
@@ -114,8 +110,7 @@ class LosingFileSystem : public rocksdb::FileSystemWrapper {
                     IODebugContext* debug) override {
     auto status = target()->LinkFile(from, to, options, debug);
     const std::lock_guard lock(mutex_);
-    if (auto file = files_.find(key(from)); status.ok() && file != files_.end())
-      files_[key(to)] = file->second;
+    if (auto file = files_.find(key(from)); status.ok() && file != files_.end()) files_[key(to)] = file->second;
     return status;
   }
 
@@ -127,9 +122,7 @@ class LosingFileSystem : public rocksdb::FileSystemWrapper {
   }
 
  private:
-  static std::string key(const std::string& name) {
-    return std::filesystem::path(name).lexically_normal().string();
-  }
+  static std::string key(const std::string& name) { return std::filesystem::path(name).lexically_normal().string(); }
 
   std::shared_ptr<UnsyncedBytes> known(const std::string& name) const {
     const std::lock_guard lock(mutex_);

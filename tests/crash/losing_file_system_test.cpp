@@ -35,8 +35,7 @@ std::unique_ptr<rocksdb::DB> open(const std::string& directory, rocksdb::Env* en
   rocksdb::Options options;
   options.create_if_missing = true;
   options.env = env;
-  options.max_manifest_file_size =
-      1;  // every flush writes a new manifest and CURRENT: rename is walked through
+  options.max_manifest_file_size = 1;  // every flush writes a new manifest and CURRENT: rename is walked through
   rocksdb::DB* db = nullptr;
   must(rocksdb::DB::Open(options, directory, &db));
   return std::unique_ptr<rocksdb::DB>(db);

@@ -26,12 +26,10 @@ class Writer : public rocksdb::FSWritableFile {
     return IOStatus::OK();
   }
   IOStatus Flush(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
-  IOStatus Close(const IOOptions& options, IODebugContext* debug) override {
-    return disk_->Close(options, debug);
-  }
+  IOStatus Close(const IOOptions& options, IODebugContext* debug) override { return disk_->Close(options, debug); }
   IOStatus Sync(const IOOptions& options, IODebugContext* debug) override {
-    auto status = unsynced_->sync(
-        [&](std::uint64_t, const Slice& bytes) { return disk_->Append(bytes, options, debug); });
+    auto status =
+        unsynced_->sync([&](std::uint64_t, const Slice& bytes) { return disk_->Append(bytes, options, debug); });
     return status.ok() ? disk_->Sync(options, debug) : status;
   }
   // sync_file_range only starts writing: it promises nothing, so it saves nothing.
@@ -56,9 +54,7 @@ class Slots : public rocksdb::FSRandomRWFile {
   }
   IOStatus Read(std::uint64_t offset, std::size_t max, const IOOptions& options, Slice* result, char* scratch,
                 IODebugContext* debug) const override {
-    const auto durable = [&](Slice* found) {
-      return disk_->Read(offset, max, options, found, scratch, debug);
-    };
+    const auto durable = [&](Slice* found) { return disk_->Read(offset, max, options, found, scratch, debug); };
     return unsynced_->read(offset, max, scratch, durable, result);
   }
   IOStatus Flush(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
@@ -70,15 +66,12 @@ class Slots : public rocksdb::FSRandomRWFile {
     auto status = write_out(options, debug);
     return status.ok() ? disk_->Fsync(options, debug) : status;
   }
-  IOStatus Close(const IOOptions& options, IODebugContext* debug) override {
-    return disk_->Close(options, debug);
-  }
+  IOStatus Close(const IOOptions& options, IODebugContext* debug) override { return disk_->Close(options, debug); }
 
  private:
   IOStatus write_out(const IOOptions& options, IODebugContext* debug) {
-    return unsynced_->sync([&](std::uint64_t offset, const Slice& bytes) {
-      return disk_->Write(offset, bytes, options, debug);
-    });
+    return unsynced_->sync(
+        [&](std::uint64_t offset, const Slice& bytes) { return disk_->Write(offset, bytes, options, debug); });
   }
 
   std::unique_ptr<rocksdb::FSRandomRWFile> disk_;
@@ -92,9 +85,7 @@ class Reader : public rocksdb::FSRandomAccessFile {
 
   IOStatus Read(std::uint64_t offset, std::size_t max, const IOOptions& options, Slice* result, char* scratch,
                 IODebugContext* debug) const override {
-    const auto durable = [&](Slice* found) {
-      return disk_->Read(offset, max, options, found, scratch, debug);
-    };
+    const auto durable = [&](Slice* found) { return disk_->Read(offset, max, options, found, scratch, debug); };
     return unsynced_->read(offset, max, scratch, durable, result);
   }
   std::size_t GetUniqueId(char* id, std::size_t max) const override { return disk_->GetUniqueId(id, max); }

@@ -18,9 +18,8 @@ void UnsyncedBytes::write(std::uint64_t offset, const rocksdb::Slice& bytes) {
 void UnsyncedBytes::add(std::uint64_t offset, const rocksdb::Slice& bytes) {
   const auto end = offset + bytes.size();
   // A slot written again and again between two syncs is one patch, not a growing list.
-  std::erase_if(patches_, [&](const Patch& patch) {
-    return offset <= patch.offset && patch.offset + patch.bytes.size() <= end;
-  });
+  std::erase_if(patches_,
+                [&](const Patch& patch) { return offset <= patch.offset && patch.offset + patch.bytes.size() <= end; });
   if (!patches_.empty() && patches_.back().offset + patches_.back().bytes.size() == offset) {
     patches_.back().bytes.append(bytes.data(), bytes.size());
   } else {
@@ -55,8 +54,8 @@ rocksdb::IOStatus UnsyncedBytes::sync(const Write& write) {
   return rocksdb::IOStatus::OK();
 }
 
-rocksdb::IOStatus UnsyncedBytes::read(std::uint64_t offset, std::size_t max, char* scratch,
-                                      const Read& durable, rocksdb::Slice* result) const {
+rocksdb::IOStatus UnsyncedBytes::read(std::uint64_t offset, std::size_t max, char* scratch, const Read& durable,
+                                      rocksdb::Slice* result) const {
   const std::lock_guard lock(mutex_);
   const auto count = offset >= size_ ? 0 : std::min<std::uint64_t>(max, size_ - offset);
   std::size_t have = 0;
@@ -71,8 +70,7 @@ rocksdb::IOStatus UnsyncedBytes::read(std::uint64_t offset, std::size_t max, cha
   for (const auto& patch : patches_) {
     const auto from = std::max(offset, patch.offset);
     const auto to = std::min(offset + count, patch.offset + patch.bytes.size());
-    if (from < to)
-      std::memcpy(scratch + (from - offset), patch.bytes.data() + (from - patch.offset), to - from);
+    if (from < to) std::memcpy(scratch + (from - offset), patch.bytes.data() + (from - patch.offset), to - from);
   }
   *result = rocksdb::Slice(scratch, count);
   return rocksdb::IOStatus::OK();

@@ -32,8 +32,7 @@ class World {
   void run(int rounds) {
     for (int round = 0; round < rounds; ++round) {
       clock_.advance(std::chrono::milliseconds(static_cast<int>(dice_.next() % 3000) - 500));
-      if (dice_.next() % 8 == 0)
-        store_.fail_next(dice_.next() % 2 == 0 ? test::Fault::before : test::Fault::after);
+      if (dice_.next() % 8 == 0) store_.fail_next(dice_.next() % 2 == 0 ? test::Fault::before : test::Fault::after);
       play(1 + dice_.next() % 12);
     }
     while (!unknown_.empty()) play(8);
@@ -99,8 +98,7 @@ class World {
         continue;
       }
       const auto& accepted = test::accepted(outcomes[i]);
-      EXPECT_TRUE(acknowledged_.emplace(accepted.event.id(), true).second)
-          << "applied twice: " << accepted.event.id();
+      EXPECT_TRUE(acknowledged_.emplace(accepted.event.id(), true).second) << "applied twice: " << accepted.event.id();
       replays_ += accepted.replayed ? 1 : 0;
       if (chosen[i].walk == SIZE_MAX) {
         walks_.push_back({accepted.subject->id, 1});

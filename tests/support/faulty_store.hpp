@@ -32,8 +32,7 @@ class FaultyStore final : public journal::Store {
                                                            std::span<const std::string> keys) const override {
     return real_.get_many(family, keys);
   }
-  Result<std::vector<journal::Entry>> scan(journal::Family family,
-                                           const journal::Range& range) const override {
+  Result<std::vector<journal::Entry>> scan(journal::Family family, const journal::Range& range) const override {
     return real_.scan(family, range);
   }
 

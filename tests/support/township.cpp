@@ -24,14 +24,12 @@ const workflows::Catalog& shipped_catalog() {
 }
 
 const workflows::Calendar& shipped_calendar() {
-  static const auto calendar =
-      loaded(config::load_calendar(root / "config/calendars/cn.json"), "the calendar");
+  static const auto calendar = loaded(config::load_calendar(root / "config/calendars/cn.json"), "the calendar");
   return calendar;
 }
 
 model::DirectoryPtr demo_directory() {
-  static const auto directory =
-      loaded(config::load_directory(root / "config/demo/directory.json"), "the directory");
+  static const auto directory = loaded(config::load_directory(root / "config/demo/directory.json"), "the directory");
   return directory;
 }
 
@@ -74,8 +72,7 @@ Life::Life(journal::Store& store, Clock& clock, RandomSource& random, const part
     : access_(demo_directory()),
       reader_(store, "a secret of thirty-two bytes …"),
       definitions_(store, shipped_catalog()) {
-  const partition::World world{store, reader_, definitions_, access_, shipped_calendar(),
-                               clock, random,  metrics_};
+  const partition::World world{store, reader_, definitions_, access_, shipped_calendar(), clock, random, metrics_};
   writer_ = loaded(partition::Writer::open(world, options), "the writer");
 }
 
@@ -87,8 +84,7 @@ model::Outcome Life::write(model::Command command) {
 
 const model::Accepted& accepted(const model::Outcome& outcome) {
   if (const auto* yes = std::get_if<model::Accepted>(&outcome)) return *yes;
-  if (const auto* no = std::get_if<model::Rejection>(&outcome))
-    throw std::runtime_error("refused: " + no->sentence.en);
+  if (const auto* no = std::get_if<model::Rejection>(&outcome)) throw std::runtime_error("refused: " + no->sentence.en);
   throw std::runtime_error("failed: " + std::get<Error>(outcome).detail);
 }
 

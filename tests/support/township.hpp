@@ -22,14 +22,12 @@ model::Actor actor(const std::string& user);
 model::Command open_case(const std::string& user = "clerk-li", const std::string& input = "");
 model::Command act(const model::CaseId& id, const std::string& action, const std::string& user,
                    const std::string& input = "{}");
-model::Command with_key(model::Command command, const std::string& key,
-                        const std::string& request = "request");
+model::Command with_key(model::Command command, const std::string& key, const std::string& request = "request");
 
 // One life of a process over a store: opening it is start-up, dropping it is the crash.
 class Life {
  public:
-  Life(journal::Store& store, Clock& clock, RandomSource& random,
-       const partition::WriterOptions& options = {});
+  Life(journal::Store& store, Clock& clock, RandomSource& random, const partition::WriterOptions& options = {});
 
   std::vector<model::Outcome> write(std::vector<model::Command> commands) {
     return writer_->write(std::move(commands));

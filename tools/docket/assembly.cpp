@@ -23,8 +23,8 @@ std::expected<Setting, Refusal> load_setting(const config::Settings& settings) {
   auto catalog = workflows::Catalog::load(settings.workflows);
   if (!catalog) {
     for (const auto& [file, problem] : catalog.error()) {
-      refusal.sentences.push_back(fmt::format("{}: {}: {} {}", (settings.workflows / file).string(),
-                                              problem.pointer, problem.sentence.zh_cn, problem.sentence.en));
+      refusal.sentences.push_back(fmt::format("{}: {}: {} {}", (settings.workflows / file).string(), problem.pointer,
+                                              problem.sentence.zh_cn, problem.sentence.en));
     }
   }
   auto calendar = config::load_calendar(settings.calendar);
@@ -35,8 +35,7 @@ std::expected<Setting, Refusal> load_setting(const config::Settings& settings) {
   return Setting{std::move(*catalog), std::move(*calendar), std::move(*directory)};
 }
 
-std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::Settings& settings,
-                                                                 const Hooks& hooks) {
+std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::Settings& settings, const Hooks& hooks) {
   auto setting = load_setting(settings);
   if (!setting) return std::unexpected(setting.error());
   std::unique_ptr<Assembly> assembly(new Assembly(settings));

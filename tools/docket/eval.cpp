@@ -25,8 +25,7 @@ constexpr int exit_no_value = 5;
 json error(const char* code, const Problems& problems) {
   json list = json::array();
   for (const Problem& problem : problems) {
-    list.push_back(
-        {{"pointer", problem.pointer}, {"zh-CN", problem.sentence.zh_cn}, {"en", problem.sentence.en}});
+    list.push_back({{"pointer", problem.pointer}, {"zh-CN", problem.sentence.zh_cn}, {"en", problem.sentence.en}});
   }
   return {{"error", {{"code", code}, {"problems", std::move(list)}}}};
 }

@@ -70,11 +70,10 @@ int verify(const SettingFlags& flags) {
     return exit_failure;
   }
   for (const auto& finding : report->findings) std::cout << finding << '\n';
-  std::cout << fmt::format("{} events, {} cases, {} index rows, {} personal rows: {}\n", report->records,
-                           report->cases, report->index_rows, report->personal_rows,
-                           report->finding_count == 0
-                               ? "一致 consistent"
-                               : fmt::format("{} 处不一致 findings", report->finding_count));
+  std::cout << fmt::format(
+      "{} events, {} cases, {} index rows, {} personal rows: {}\n", report->records, report->cases, report->index_rows,
+      report->personal_rows,
+      report->finding_count == 0 ? "一致 consistent" : fmt::format("{} 处不一致 findings", report->finding_count));
   return report->finding_count == 0 ? exit_ok : exit_failure;
 }
 
@@ -97,9 +96,8 @@ int follow(const FollowFlags& flags) {
     }
     const auto document = nlohmann::json::parse(answer->body, nullptr, false);
     if (answer->status != 200 || !document.is_object()) {
-      complain({document.is_object()
-                    ? document.value("detail", answer->body) + " " + document.value("detail_en", "")
-                    : answer->body});
+      complain({document.is_object() ? document.value("detail", answer->body) + " " + document.value("detail_en", "")
+                                     : answer->body});
       return exit_code_of(answer->status);
     }
     for (const auto& event : document.at("events")) std::cout << event.dump() << '\n';
@@ -119,22 +117,20 @@ void add_log(CLI::App& app, int& code) {
   auto* log = app.add_subcommand("log", "事件日志 · the event log");
   log->require_subcommand(1);
 
-  auto* dump_command = log->add_subcommand(
-      "dump", "打印全部事件 · every event, one a line (reads the directory, also beside a server)");
+  auto* dump_command =
+      log->add_subcommand("dump", "打印全部事件 · every event, one a line (reads the directory, also beside a server)");
   const auto dump_flags = add_setting_flags(*dump_command, {"data"});
   dump_command->callback([dump_flags, &code] { code = dump(*dump_flags); });
 
   auto* verify_command = log->add_subcommand(
-      "verify",
-      "核对日志 · fold every case from zero and compare (reads the directory, also beside a server)");
+      "verify", "核对日志 · fold every case from zero and compare (reads the directory, also beside a server)");
   const auto verify_flags = add_setting_flags(*verify_command, {"data"});
   verify_command->callback([verify_flags, &code] { code = verify(*verify_flags); });
 
   auto* follow_command =
       log->add_subcommand("follow", "跟随日志 · events as they come (through the server; DOCKET_TOKEN)");
   auto follow_flags = std::make_shared<FollowFlags>();
-  follow_command->add_option("--server", follow_flags->server, "http://host:port of the running server")
-      ->required();
+  follow_command->add_option("--server", follow_flags->server, "http://host:port of the running server")->required();
   follow_command->add_option("--after", follow_flags->after, "position to begin after");
   follow_command->add_flag("--once", follow_flags->once, "end at the log's present end");
   follow_command->callback([follow_flags, &code] { code = follow(*follow_flags); });

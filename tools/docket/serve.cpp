@@ -59,8 +59,8 @@ int serve(const config::Settings& settings, const Hooks& hooks) {
     complain({port.error().detail});
     return exit_code(port.error());
   }
-  log::info("listening", {{"address", settings.http.address + ":" + std::to_string(*port)},
-                          {"data", settings.data.string()}});
+  log::info("listening",
+            {{"address", settings.http.address + ":" + std::to_string(*port)}, {"data", settings.data.string()}});
   wait_for_signal(signals);
   log::info("stopping");
   std::thread([signals] {
@@ -76,8 +76,7 @@ void add_serve(CLI::App& app, int& code) {
   auto* command = app.add_subcommand("serve", "启动服务 · run the server (holds the data directory alone)");
   const auto flags = add_setting_flags(*command);
   auto only_check = std::make_shared<bool>(false);
-  command->add_flag("--check", *only_check,
-                    "read every file, print the settings that would be used, and end");
+  command->add_flag("--check", *only_check, "read every file, print the settings that would be used, and end");
   command->callback([flags, only_check, &code] {
     const auto settings = load_settings(*flags);
     code = !settings ? exit_invalid : *only_check ? check(*settings) : serve(*settings, {});

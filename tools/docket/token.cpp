@@ -35,9 +35,8 @@ int through_server(const TokenFlags& flags) {
     std::cout << document["token"].get<std::string>() << '\n';
     return exit_ok;
   }
-  complain({document.is_object()
-                ? document.value("detail", answer->body) + " " + document.value("detail_en", "")
-                : answer->body});
+  complain({document.is_object() ? document.value("detail", answer->body) + " " + document.value("detail_en", "")
+                                 : answer->body});
   return exit_code_of(answer->status);
 }
 
@@ -82,13 +81,12 @@ int into_directory(const TokenFlags& flags, const config::Settings& settings) {
 void add_token(CLI::App& app, int& code) {
   auto* token = app.add_subcommand("token", "访问令牌 · access tokens");
   token->require_subcommand(1);
-  auto* create = token->add_subcommand(
-      "create", "新建令牌 · create a token (alone with the directory, or --server as an admin)");
+  auto* create =
+      token->add_subcommand("create", "新建令牌 · create a token (alone with the directory, or --server as an admin)");
   auto flags = std::make_shared<TokenFlags>();
   create->add_option("--user", flags->user, "whose token")->required();
   create->add_option("--expires", flags->expires, "RFC 3339 time from which it is refused");
-  create->add_option("--server", flags->server,
-                     "http://host:port of the running server; DOCKET_TOKEN is an admin's");
+  create->add_option("--server", flags->server, "http://host:port of the running server; DOCKET_TOKEN is an admin's");
   const auto settings_flags = add_setting_flags(*create, {"data", "workflows", "calendar", "directory"});
   create->callback([flags, settings_flags, &code] {
     if (!flags->server.empty()) {

@@ -55,11 +55,10 @@ void add_workflow(CLI::App& app, int& code) {
   graph->add_option("path", paths->path, "file or directory");
   graph->add_option("id", paths->id, "which workflow of a directory");
   graph->add_option("--format", paths->format, "mermaid or dot");
-  graph->callback(
-      [paths, &code] { code = run_graph(paths->path, paths->id, paths->format, std::cout, std::cerr); });
+  graph->callback([paths, &code] { code = run_graph(paths->path, paths->id, paths->format, std::cout, std::cerr); });
 
-  auto* evaluate = workflow->add_subcommand(
-      "eval", "试算规则 · try a guard: {\"rule\": …, \"data\": …} in, its value out");
+  auto* evaluate =
+      workflow->add_subcommand("eval", "试算规则 · try a guard: {\"rule\": …, \"data\": …} in, its value out");
   evaluate->add_option("file", paths->file, "a file, or - for standard input");
   evaluate->add_flag("--batch", paths->batch, "one document a line in, one a line out");
   const auto flags = add_setting_flags(*evaluate, {"calendar"});

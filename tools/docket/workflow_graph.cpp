@@ -31,8 +31,8 @@ workflows::DefinitionPtr find(const std::filesystem::path& path, std::string_vie
 
 }  // namespace
 
-int run_graph(const std::filesystem::path& path, std::string_view id, std::string_view format,
-              std::ostream& out, std::ostream& err) {
+int run_graph(const std::filesystem::path& path, std::string_view id, std::string_view format, std::ostream& out,
+              std::ostream& err) {
   if (format != "mermaid" && format != "dot") {
     err << "格式请用 mermaid 或 dot。Use mermaid or dot as the format.\n";
     return exit_usage;

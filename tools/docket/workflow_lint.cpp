@@ -23,11 +23,10 @@ void print_definition(const workflows::Definition& definition, std::ostream& out
                      definition.actions.size(), definition.deadlines.size());
 }
 
-int print_problems(const std::vector<workflows::FileProblem>& problems, std::ostream& out,
-                   std::ostream& err) {
+int print_problems(const std::vector<workflows::FileProblem>& problems, std::ostream& out, std::ostream& err) {
   for (const auto& [file, problem] : problems)
-    out << fmt::format("{}: {}: {} {}\n", file, problem.pointer.empty() ? "/" : problem.pointer,
-                       problem.sentence.zh_cn, problem.sentence.en);
+    out << fmt::format("{}: {}: {} {}\n", file, problem.pointer.empty() ? "/" : problem.pointer, problem.sentence.zh_cn,
+                       problem.sentence.en);
   err << fmt::format("{} 处问题。{} problem(s).\n", problems.size(), problems.size());
   return exit_invalid;
 }
@@ -37,8 +36,7 @@ int print_problems(const std::vector<workflows::FileProblem>& problems, std::ost
 int run_lint(const std::filesystem::path& path, std::ostream& out, std::ostream& err) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) {
-    err << fmt::format("没有 {}，请检查路径。There is no {}: check the path.\n", path.string(),
-                       path.string());
+    err << fmt::format("没有 {}，请检查路径。There is no {}: check the path.\n", path.string(), path.string());
     return exit_not_found;
   }
   if (std::filesystem::is_directory(path, error)) {

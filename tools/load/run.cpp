@@ -107,8 +107,7 @@ class Loop {
     epoll_event events[64];
     const bool sleeping = options_.rate > 0 && !idle_.empty();
     const auto until = sleeping ? std::min(due(), end_) : end_;
-    const auto left =
-        std::chrono::duration_cast<std::chrono::nanoseconds>(std::max(until - now, Clock::duration{}));
+    const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(std::max(until - now, Clock::duration{}));
     const timespec timeout{left.count() / 1'000'000'000, left.count() % 1'000'000'000};
     const int count = ::epoll_pwait2(epoll_, events, 64, &timeout, nullptr);
     for (int i = 0; i < count; ++i) handle(*static_cast<Client*>(events[i].data.ptr), events[i].events);

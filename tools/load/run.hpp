@@ -15,7 +15,7 @@ namespace docket::load {
 
 struct Summary {
   std::uint64_t requests = 0;  // answered after the warm-up
-  std::uint64_t errors = 0;  // from the first request on: a status that was not expected, a broken connection
+  std::uint64_t errors = 0;    // from the first request on: a status that was not expected, a broken connection
   double seconds = 0;
   Histogram latency;
   std::map<int, std::uint64_t> statuses;  // 0: no answer

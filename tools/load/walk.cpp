@@ -6,8 +6,7 @@
 
 namespace docket::load {
 
-Walk::Walk(const Options& options, std::string key_prefix)
-    : options_(options), key_prefix_(std::move(key_prefix)) {}
+Walk::Walk(const Options& options, std::string key_prefix) : options_(options), key_prefix_(std::move(key_prefix)) {}
 
 std::string Walk::next_request() {
   if (options_.mode == Mode::get) {
@@ -18,8 +17,8 @@ std::string Walk::next_request() {
   return fmt::format(
       "POST {} HTTP/1.1\r\nHost: {}:{}\r\nAuthorization: Bearer {}\r\n{}"
       "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
-      path(), options_.host, options_.port, options_.tokens.find(std::string(role()))->second, key,
-      content.size(), content);
+      path(), options_.host, options_.port, options_.tokens.find(std::string(role()))->second, key, content.size(),
+      content);
 }
 
 bool Walk::accept(const Response& response) {

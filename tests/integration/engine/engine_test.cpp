@@ -47,8 +47,7 @@ class SlowStore final : public journal::Store {
                                                            std::span<const std::string> keys) const override {
     return real_.get_many(family, keys);
   }
-  Result<std::vector<journal::Entry>> scan(journal::Family family,
-                                           const journal::Range& range) const override {
+  Result<std::vector<journal::Entry>> scan(journal::Family family, const journal::Range& range) const override {
     return real_.scan(family, range);
   }
 
@@ -63,17 +62,15 @@ class SlowStore final : public journal::Store {
 class RunningEngine : public testing::Test {
  protected:
   std::unique_ptr<Engine> open(const EngineOptions& options = {}) {
-    auto engine =
-        Engine::open(store_, clock_, random_, metrics_,
-                     {test::shipped_catalog(), test::shipped_calendar(), test::demo_directory()}, options);
+    auto engine = Engine::open(store_, clock_, random_, metrics_,
+                               {test::shipped_catalog(), test::shipped_calendar(), test::demo_directory()}, options);
     EXPECT_TRUE(engine);
     return std::move(*engine);
   }
   static std::future<model::Outcome> submit(Engine& engine) {
     auto promise = std::make_shared<std::promise<model::Outcome>>();
     auto answer = promise->get_future();
-    engine.submit(test::open_case(),
-                  [promise](model::Outcome outcome) { promise->set_value(std::move(outcome)); });
+    engine.submit(test::open_case(), [promise](model::Outcome outcome) { promise->set_value(std::move(outcome)); });
     return answer;
   }
 
@@ -123,9 +120,8 @@ TEST_F(RunningEngine, refuses_data_of_another_format) {
   std::string format;
   bytes::put_u32(format, 99);
   ASSERT_TRUE(store_.append({0, {{journal::Family::meta, journal::keys::format(), format}}}));
-  const auto engine =
-      Engine::open(store_, clock_, random_, metrics_,
-                   {test::shipped_catalog(), test::shipped_calendar(), test::demo_directory()}, {});
+  const auto engine = Engine::open(store_, clock_, random_, metrics_,
+                                   {test::shipped_catalog(), test::shipped_calendar(), test::demo_directory()}, {});
   ASSERT_FALSE(engine);
   EXPECT_TRUE(engine.error().is(Errc::wrong_version));
 }

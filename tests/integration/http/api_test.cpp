@@ -11,10 +11,9 @@ namespace docket::http::test {
 namespace {
 
 struct Api : testing::Test {
-  Reply act(const std::string& id, const std::string& action, const std::string& token,
-            const std::string& input = "{}", const std::string& headers = "") {
-    return client.call("POST", "/v1/cases/" + id + "/actions/" + action, token, R"({"input":)" + input + "}",
-                       headers);
+  Reply act(const std::string& id, const std::string& action, const std::string& token, const std::string& input = "{}",
+            const std::string& headers = "") {
+    return client.call("POST", "/v1/cases/" + id + "/actions/" + action, token, R"({"input":)" + input + "}", headers);
   }
   Reply get(const std::string& target) { return client.call("GET", target, world.clerk); }
 
@@ -124,12 +123,9 @@ TEST_F(Api, refusals_of_the_domain_have_their_own_statuses) {
   const auto guarded = act(id, "refer", world.clerk);
   EXPECT_EQ(guarded.status, 409);
   EXPECT_EQ(guarded.json().at("guard"), "is_dispute");
-  EXPECT_EQ(client.call("POST", "/v1/cases", world.voter, R"({"workflow":"none","action":"open","input":{}})")
-                .status,
+  EXPECT_EQ(client.call("POST", "/v1/cases", world.voter, R"({"workflow":"none","action":"open","input":{}})").status,
             404);
-  EXPECT_EQ(client
-                .call("POST", "/v1/cases", world.clerk,
-                      R"({"workflow":"opinion-basic","action":"close","input":{}})")
+  EXPECT_EQ(client.call("POST", "/v1/cases", world.clerk, R"({"workflow":"opinion-basic","action":"close","input":{}})")
                 .status,
             409);
 }
@@ -173,8 +169,7 @@ TEST_F(Api, a_bulk_call_gives_each_case_its_own_outcome) {
   EXPECT_EQ(results.at(1).at("status"), 422);
   EXPECT_EQ(results.at(1).at("problem").at("code"), "invalid-input");
   EXPECT_EQ(results.at(2).at("status"), 404);
-  const auto again =
-      client.call("POST", "/v1/actions/assign", world.clerk, body, "Idempotency-Key: b\r\n").json();
+  const auto again = client.call("POST", "/v1/actions/assign", world.clerk, body, "Idempotency-Key: b\r\n").json();
   EXPECT_EQ(again.at("results").at(0).at("case").at("sequence"), results.at(0).at("case").at("sequence"));
   const auto twice = R"({"cases":[{"id":")" + one + R"("},{"id":")" + one + R"("}]})";
   EXPECT_EQ(client.call("POST", "/v1/actions/assign", world.clerk, twice).code(), "invalid-body");
@@ -224,8 +219,7 @@ TEST_F(Api, the_log_is_read_from_a_position_on) {
   world.opened();
   const auto first = get("/v1/events?type=docket.case.*&limit=1").json();
   ASSERT_EQ(first.at("events").size(), 1U);
-  const auto second =
-      get("/v1/events?type=docket.case.opened.v1&after=" + first.at("next").get<std::string>()).json();
+  const auto second = get("/v1/events?type=docket.case.opened.v1&after=" + first.at("next").get<std::string>()).json();
   ASSERT_EQ(second.at("events").size(), 1U);
   const auto end = get("/v1/events?after=" + second.at("next").get<std::string>()).json();
   EXPECT_EQ(end.at("events").size(), 0U);
@@ -237,8 +231,7 @@ TEST_F(Api, workflows_are_listed_read_and_drawn) {
   const auto all = get("/v1/workflows").json().at("workflows");
   ASSERT_FALSE(all.empty());
   EXPECT_EQ(get("/v1/workflows/opinion-basic").json().at("id"), "opinion-basic");
-  EXPECT_EQ(get("/v1/workflows/opinion-basic/graph").headers.at("content-type"),
-            "text/vnd.mermaid; charset=utf-8");
+  EXPECT_EQ(get("/v1/workflows/opinion-basic/graph").headers.at("content-type"), "text/vnd.mermaid; charset=utf-8");
   EXPECT_NE(get("/v1/workflows/opinion-basic/graph?format=dot").body.find("digraph"), std::string::npos);
   EXPECT_EQ(get("/v1/workflows/opinion-basic/graph?format=png").code(), "invalid-parameter");
   EXPECT_EQ(get("/v1/workflows/none").code(), "unknown-workflow");

@@ -16,8 +16,7 @@ TEST(Failures, a_full_mailbox_is_told_at_once_and_nothing_was_done) {
   EXPECT_EQ(reply.status, 503);
   EXPECT_EQ(reply.headers.at("retry-after"), "1");
   EXPECT_EQ(reply.json().at("outcome"), "not_applied");
-  EXPECT_EQ(client.call("POST", "/v1/cases", world.voter, open_body()).status, 201)
-      << "the connection goes on";
+  EXPECT_EQ(client.call("POST", "/v1/cases", world.voter, open_body()).status, 201) << "the connection goes on";
 }
 
 TEST(Failures, a_stopping_engine_did_nothing) {

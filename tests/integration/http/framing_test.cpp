@@ -43,9 +43,7 @@ std::vector<Row> refused_rows() {
       // What it accepts and the gate must not.
       {"TE gzip then CL", post("Transfer-Encoding: gzip\r\nContent-Length: 5\r\n", "12345"), {400, 501}},
       {"TE gzip", post("Transfer-Encoding: gzip\r\n", "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"), {400, 501}},
-      {"TE xchunked",
-       post("Transfer-Encoding: xchunked\r\n", "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"),
-       {400, 501}},
+      {"TE xchunked", post("Transfer-Encoding: xchunked\r\n", "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"), {400, 501}},
       {"TE chunked, gzip", post("Transfer-Encoding: chunked, gzip\r\n", "0\r\n\r\n"), {400, 501}},
       {"TE chunked, identity", post("Transfer-Encoding: chunked, identity\r\n", "0\r\n\r\n"), {400, 501}},
       {"chunked on HTTP/1.0",
@@ -74,8 +72,7 @@ TEST(Framing, what_is_ambiguous_is_refused_and_the_connection_closed) {
     client.send(row.bytes);
     const auto reply = client.read();
     ASSERT_TRUE(reply) << row.name;
-    EXPECT_NE(std::ranges::find(row.statuses, reply->status), row.statuses.end())
-        << row.name << ": " << reply->status;
+    EXPECT_NE(std::ranges::find(row.statuses, reply->status), row.statuses.end()) << row.name << ": " << reply->status;
     EXPECT_EQ(reply->headers.at("content-type"), "application/problem+json") << row.name;
     EXPECT_FALSE(reply->json().at("request_id").get<std::string>().empty()) << row.name;
     EXPECT_EQ(reply->headers.at("connection"), "close") << row.name;
@@ -100,11 +97,10 @@ TEST(Framing, chunks_make_one_body) {
   Authorized door;
   Client client(door.world.port);
   const auto body = open_body();
-  client.send(door.open("Transfer-Encoding: chunked\r\n",
-                        chunk(body.substr(0, 7)) + chunk(body.substr(7)) + "0\r\n\r\n"));
+  client.send(
+      door.open("Transfer-Encoding: chunked\r\n", chunk(body.substr(0, 7)) + chunk(body.substr(7)) + "0\r\n\r\n"));
   EXPECT_EQ(client.read()->status, 201);
-  EXPECT_EQ(client.call("GET", "/livez", "").status, 200)
-      << "the next request begins where the last chunk ended";
+  EXPECT_EQ(client.call("GET", "/livez", "").status, 200) << "the next request begins where the last chunk ended";
 }
 
 TEST(Framing, a_trailer_is_refused_and_never_becomes_a_header) {
@@ -138,8 +134,7 @@ TEST(Framing, an_upgrade_is_ignored) {
   Client client(door.world.port);
   const auto body = open_body();
   client.send(door.open(
-      "Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: " + std::to_string(body.size()) + "\r\n",
-      body));
+      "Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: " + std::to_string(body.size()) + "\r\n", body));
   EXPECT_EQ(client.read()->status, 201);
 }
 
@@ -173,8 +168,7 @@ TEST(Framing, continue_is_said_before_the_body_is_sent) {
   Authorized door;
   Client client(door.world.port);
   const auto body = open_body();
-  client.send(
-      door.open("Expect: 100-continue\r\nContent-Length: " + std::to_string(body.size()) + "\r\n", ""));
+  client.send(door.open("Expect: 100-continue\r\nContent-Length: " + std::to_string(body.size()) + "\r\n", ""));
   EXPECT_EQ(client.read()->status, 100);
   client.send(body);
   EXPECT_EQ(client.read()->status, 201);

@@ -40,10 +40,9 @@ TEST(Limits, a_body_is_bounded_whether_announced_or_not) {
   EXPECT_EQ(reply.status, 413);
   EXPECT_TRUE(announced.is_closed());
   Client chunked(world.port);
-  chunked.send(
-      "POST /v1/cases HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer " +
-      world.voter + "\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n" + std::string(4096, ' ') +
-      "\r\n0\r\n\r\n");
+  chunked.send("POST /v1/cases HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer " +
+               world.voter + "\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n" + std::string(4096, ' ') +
+               "\r\n0\r\n\r\n");
   EXPECT_EQ(chunked.read()->status, 413);
   EXPECT_TRUE(chunked.is_closed());
 }
@@ -59,9 +58,8 @@ TEST(Limits, a_slow_header_times_out_with_an_answer) {
 TEST(Limits, a_slow_body_times_out_with_an_answer) {
   World world({.body_wait_max = milliseconds(50)});
   Client client(world.port);
-  client.send(
-      "POST /v1/cases HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer " +
-      world.voter + "\r\nContent-Length: 100\r\n\r\n{");
+  client.send("POST /v1/cases HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer " +
+              world.voter + "\r\nContent-Length: 100\r\n\r\n{");
   EXPECT_EQ(client.read()->status, 408);
   EXPECT_TRUE(client.is_closed());
 }

@@ -47,9 +47,8 @@ TEST(Server, stopping_lets_a_request_in_flight_finish) {
   EXPECT_EQ(idle.call("GET", "/livez", "").status, 200);
   world.gate->hold();
   const auto body = open_body();
-  client.send(
-      "POST /v1/cases HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer " +
-      world.voter + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  client.send("POST /v1/cases HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer " +
+              world.voter + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   ASSERT_TRUE(eventually([&] { return world.gate->held() == 1; }));
   std::jthread stopping([&] { world.server->stop(); });
   EXPECT_TRUE(idle.is_closed());
@@ -66,9 +65,8 @@ TEST(Server, stopping_is_bounded_and_a_late_answer_harms_nobody) {
   Client client(world.port);
   world.gate->hold();
   const auto body = open_body();
-  client.send(
-      "POST /v1/cases HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer " +
-      world.voter + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  client.send("POST /v1/cases HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer " +
+              world.voter + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   ASSERT_TRUE(eventually([&] { return world.gate->held() == 1; }));
   world.server->stop();
   EXPECT_TRUE(client.is_closed());

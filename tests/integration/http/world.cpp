@@ -60,25 +60,24 @@ World::World(Options options) {
   auto catalog = workflows::Catalog::load(root / "config/workflows");
   auto directory = config::load_directory(root / "config/demo/directory.json");
   if (!catalog || !directory) throw std::runtime_error("the shipped configuration does not load");
-  auto opened = Engine::open(store, clock, random, metrics,
-                             Setting{std::move(*catalog), {}, std::move(*directory)}, {});
+  auto opened =
+      Engine::open(store, clock, random, metrics, Setting{std::move(*catalog), {}, std::move(*directory)}, {});
   if (!opened) throw std::runtime_error(opened.error().detail);
   engine = std::move(*opened);
   gate = std::make_unique<ScriptedGate>(*engine);
   options.port = 0;
   options.sweep_every = std::chrono::milliseconds(10);
-  Services services{
-      .gate = *gate,
-      .reader = engine->reader(),
-      .access = engine->access(),
-      .catalog = engine->definitions().catalog(),
-      .definition = [this](const std::string& hash) { return engine->definitions().pinned(hash); },
-      .health = *engine,
-      .metrics = metrics,
-      .clock = clock,
-      .random = random,
-      .org = engine->access().directory()->org,
-      .key_secret = "a secret of thirty-two bytes ...."};
+  Services services{.gate = *gate,
+                    .reader = engine->reader(),
+                    .access = engine->access(),
+                    .catalog = engine->definitions().catalog(),
+                    .definition = [this](const std::string& hash) { return engine->definitions().pinned(hash); },
+                    .health = *engine,
+                    .metrics = metrics,
+                    .clock = clock,
+                    .random = random,
+                    .org = engine->access().directory()->org,
+                    .key_secret = "a secret of thirty-two bytes ...."};
   server = std::make_unique<Server>(std::move(services), options);
   const auto started = server->start();
   if (!started) throw std::runtime_error(started.error().detail);
@@ -96,13 +95,10 @@ World::~World() {
 std::string World::token(const std::string& user) {
   const auto fresh = make_token(random);
   const model::Actor actor{model::UserId("admin-zhou"), {"admin"}, {}, {}};
-  model::Command command{
-      actor, model::CreateToken{fresh.id, model::UserId(user), fresh.secret_hash, {}}, {}, "", ""};
+  model::Command command{actor, model::CreateToken{fresh.id, model::UserId(user), fresh.secret_hash, {}}, {}, "", ""};
   std::promise<model::Outcome> answer;
-  engine->submit(std::move(command),
-                 [&answer](model::Outcome outcome) { answer.set_value(std::move(outcome)); });
-  if (!std::holds_alternative<model::Accepted>(answer.get_future().get()))
-    throw std::runtime_error("no token");
+  engine->submit(std::move(command), [&answer](model::Outcome outcome) { answer.set_value(std::move(outcome)); });
+  if (!std::holds_alternative<model::Accepted>(answer.get_future().get())) throw std::runtime_error("no token");
   return fresh.text;
 }
 

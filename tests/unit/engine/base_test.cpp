@@ -23,10 +23,10 @@ TEST(Timestamps, are_written_so_that_texts_sort_like_instants) {
 TEST(Timestamps, are_read_strictly) {
   EXPECT_EQ(parse_timestamp("2026-01-01T08:00:00+08:00"), parse_timestamp("2026-01-01T00:00:00Z"));
   EXPECT_EQ(parse_timestamp("2026-01-01T00:00:00.123456789Z"), parse_timestamp("2026-01-01T00:00:00.123Z"));
-  for (const auto* wrong : {"", "lunchtime", "2026-01-01", "2026-01-01T00:00Z", "2026-01-01T00:00:00",
-                            "2026-01-01 00:00:00Z", "2026-02-29T00:00:00Z", "2026-01-01T24:00:00Z",
-                            "2026-01-01T00:00:60Z", "2026-01-01T00:00:00+25:00", "2026-01-01T00:00:00X",
-                            "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+0800", "2026-01-01T00:00:00Z "}) {
+  for (const auto* wrong :
+       {"", "lunchtime", "2026-01-01", "2026-01-01T00:00Z", "2026-01-01T00:00:00", "2026-01-01 00:00:00Z",
+        "2026-02-29T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:00:60Z", "2026-01-01T00:00:00+25:00",
+        "2026-01-01T00:00:00X", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+0800", "2026-01-01T00:00:00Z "}) {
     EXPECT_FALSE(parse_timestamp(wrong)) << wrong;
   }
 }
@@ -88,8 +88,7 @@ TEST(JsonText, is_what_the_library_would_write) {
 }
 
 TEST(Crypto, agrees_with_the_published_vectors) {
-  EXPECT_EQ(crypto::hex(crypto::sha256("abc")),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(crypto::hex(crypto::sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(crypto::hex(crypto::hmac_sha256("Jefe", "what do ya want for nothing?")),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");  // RFC 4231 case 2
   EXPECT_EQ(crypto::base64url("\xFB\xFF"), "-_8");

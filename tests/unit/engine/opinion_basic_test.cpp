@@ -19,9 +19,7 @@ class OpinionBasic : public testing::Test {
 
   void assign() { accepted(does("clerk-li", "assign", R"({"assignee":"deputy-wang"})")); }
   void resolve() { accepted(does("deputy-wang", "resolve", R"({"reply":"已修好","result":"solved"})")); }
-  void rate(const std::string& rating) {
-    accepted(does("clerk-li", "rate", R"({"rating":")" + rating + "\"}"));
-  }
+  void rate(const std::string& rating) { accepted(does("clerk-li", "rate", R"({"rating":")" + rating + "\"}")); }
 
   memory::Store store_;
   test::ManualClock clock_;
@@ -65,9 +63,8 @@ TEST_F(OpinionBasic, gives_a_dispute_to_the_studio_whose_members_answer) {
   EXPECT_EQ(referred.subject->assignment->unit.str(), "studio");
   EXPECT_EQ(rejected(does("deputy-wang", "resolve", R"({"reply":"x","result":"solved"})")).code,
             model::RejectionCode::guard_refused);
-  EXPECT_EQ(
-      accepted(does("mediator-chen", "resolve", R"({"reply":"已调解","result":"solved"})")).subject->state,
-      "resolved");
+  EXPECT_EQ(accepted(does("mediator-chen", "resolve", R"({"reply":"已调解","result":"solved"})")).subject->state,
+            "resolved");
 }
 
 TEST_F(OpinionBasic, refuses_without_changing_anything) {
@@ -77,12 +74,10 @@ TEST_F(OpinionBasic, refuses_without_changing_anything) {
             model::RejectionCode::forbidden);
   EXPECT_EQ(rejected(does("clerk-li", "close")).code, model::RejectionCode::wrong_state);
   EXPECT_EQ(rejected(does("clerk-li", "dance")).code, model::RejectionCode::unknown_action);
-  EXPECT_EQ(rejected(does("clerk-li", "assign", R"({"assignee":"nobody"})")).code,
-            model::RejectionCode::unknown_user);
+  EXPECT_EQ(rejected(does("clerk-li", "assign", R"({"assignee":"nobody"})")).code, model::RejectionCode::unknown_user);
   EXPECT_EQ(rejected(does("clerk-li", "assign", R"({"assignee":"clerk-li"})")).code,
             model::RejectionCode::unknown_user);
-  EXPECT_EQ(rejected(does("clerk-li", "assign", R"({"who":"deputy-wang"})")).code,
-            model::RejectionCode::invalid_input);
+  EXPECT_EQ(rejected(does("clerk-li", "assign", R"({"who":"deputy-wang"})")).code, model::RejectionCode::invalid_input);
   EXPECT_EQ(life_.writer().tail(), tail);
   EXPECT_EQ(*life_.reader().find(id_), before);
 }

@@ -152,10 +152,8 @@ TEST_F(Writing, refuses_to_let_a_case_grow_without_end) {
   test::Life life(small, clock_, random_, options);
   const auto id = accepted(life.write(test::open_case())).subject->id;
   accepted(life.write(test::act(id, "assign", "clerk-li", R"({"assignee":"deputy-wang"})")));
-  EXPECT_EQ(
-      rejected(life.write(test::act(id, "resolve", "deputy-wang", R"({"reply":"好","result":"solved"})")))
-          .code,
-      model::RejectionCode::case_too_large);
+  EXPECT_EQ(rejected(life.write(test::act(id, "resolve", "deputy-wang", R"({"reply":"好","result":"solved"})"))).code,
+            model::RejectionCode::case_too_large);
 }
 
 TEST_F(Writing, evicts_cases_and_reads_them_back_with_their_personal_values) {

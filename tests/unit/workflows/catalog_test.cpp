@@ -24,16 +24,12 @@ class CatalogOfFiles : public testing::Test {
   }
   void TearDown() override { fs::remove_all(directory); }
 
-  void write_text(const std::string& name, const std::string& text) {
-    std::ofstream(directory / name) << text;
-  }
+  void write_text(const std::string& name, const std::string& text) { std::ofstream(directory / name) << text; }
   void write(const std::string& name, const json& document) { write_text(name, document.dump(2)); }
 
-  bool complains(const std::vector<FileProblem>& problems, const std::string& file,
-                 const std::string& pointer) {
-    return std::ranges::any_of(problems, [&](const FileProblem& found) {
-      return found.file == file && found.problem.pointer == pointer;
-    });
+  bool complains(const std::vector<FileProblem>& problems, const std::string& file, const std::string& pointer) {
+    return std::ranges::any_of(
+        problems, [&](const FileProblem& found) { return found.file == file && found.problem.pointer == pointer; });
   }
 
   fs::path directory;

@@ -37,8 +37,7 @@ std::string written(const Moment& moment) {
 
 json written(const std::vector<Trigger>& triggers) {
   json list = json::array();
-  for (const auto& [kind, name] : triggers)
-    list.push_back({{kind == Trigger::Kind::enter ? "enter" : "event", name}});
+  for (const auto& [kind, name] : triggers) list.push_back({{kind == Trigger::Kind::enter ? "enter" : "event", name}});
   return list;
 }
 
@@ -107,8 +106,7 @@ TEST_P(Draft, keeps_every_state_and_action) {
 
 TEST_P(Draft, keeps_every_column_of_every_deadline) {
   ASSERT_EQ(definition->deadlines.size(), GetParam().deadlines);
-  for (const auto& deadline : definition->deadlines)
-    EXPECT_EQ(written(deadline), file["deadlines"][deadline.id]);
+  for (const auto& deadline : definition->deadlines) EXPECT_EQ(written(deadline), file["deadlines"][deadline.id]);
 }
 
 TEST_P(Draft, is_what_the_schema_for_editors_describes) {
@@ -117,8 +115,7 @@ TEST_P(Draft, is_what_the_schema_for_editors_describes) {
 
 // `unmerge` leaves the state `merged`, which two of the machines do not have.
 INSTANTIATE_TEST_SUITE_P(Five, Draft,
-                         testing::Values(Machine{"voter-opinion", 17, 29, 19, 10},
-                                         Machine{"dispute", 19, 37, 19, 11},
+                         testing::Values(Machine{"voter-opinion", 17, 29, 19, 10}, Machine{"dispute", 19, 37, 19, 11},
                                          Machine{"deputy-suggestion", 16, 26, 19, 11},
                                          Machine{"petition-review", 15, 16, 18, 6},
                                          Machine{"rectification", 9, 12, 18, 6}),
@@ -134,8 +131,7 @@ TEST(Drafts, keep_every_column_of_the_due_profiles_in_order) {
   const auto shared = read_json(folder + "common.json")["profiles"];
   const auto& profiles = catalog->find("voter-opinion")->profiles;
   ASSERT_EQ(profiles.size(), shared.size());
-  for (std::size_t index = 0; index < profiles.size(); ++index)
-    EXPECT_EQ(written(profiles[index]), shared[index]);
+  for (std::size_t index = 0; index < profiles.size(); ++index) EXPECT_EQ(written(profiles[index]), shared[index]);
   EXPECT_TRUE(catalog->find("dispute")->profiles.empty());
 }
 

@@ -23,8 +23,8 @@ DefinitionPtr with_nasty_labels() {
 TEST(Mermaid, draws_states_transitions_start_and_end) {
   const auto text = draw_mermaid(**parse_definition(Value(minimal_definition()), Value()));
   EXPECT_TRUE(text.starts_with("stateDiagram-v2\n"));
-  for (const auto* line : {"state \"新<br/>New\" as s_new\n", "[*] --> s_new : 登记\n",
-                           "s_new --> s_done : 办结\n", "s_done --> [*]\n"})
+  for (const auto* line :
+       {"state \"新<br/>New\" as s_new\n", "[*] --> s_new : 登记\n", "s_new --> s_done : 办结\n", "s_done --> [*]\n"})
     EXPECT_NE(text.find(line), std::string::npos) << line << " in\n" << text;
 }
 
@@ -60,9 +60,7 @@ TEST(Dot, keeps_quotes_and_backslashes_inside_strings) {
   const auto text = draw_dot(*with_nasty_labels());
   EXPECT_TRUE(text.starts_with("digraph \"tiny\" {\n"));
   EXPECT_TRUE(text.ends_with("}\n"));
-  EXPECT_NE(text.find(R"("new" [label="新\"件\\:;<b># 二\nNew}{", style="rounded,bold"];)"),
-            std::string::npos)
-      << text;
+  EXPECT_NE(text.find(R"("new" [label="新\"件\\:;<b># 二\nNew}{", style="rounded,bold"];)"), std::string::npos) << text;
   EXPECT_NE(text.find(R"("new" -> "asked" [label="问\"a\\ b: c; d"];)"), std::string::npos) << text;
 }
 

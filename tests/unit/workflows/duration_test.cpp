@@ -16,8 +16,8 @@ TEST(Duration, is_written_as_it_was_read) {
 }
 
 TEST(Duration, has_exactly_one_form) {
-  for (const char* text : {"", "wd", "15", "0wd", "015wd", "-1wd", "+1wd", "1.5h", "15 wd", " 15wd", "15WD",
-                           "15d", "15wdx", "10000cd", "99999999999999999999cd", "P15D", "15wd "}) {
+  for (const char* text : {"", "wd", "15", "0wd", "015wd", "-1wd", "+1wd", "1.5h", "15 wd", " 15wd", "15WD", "15d",
+                           "15wdx", "10000cd", "99999999999999999999cd", "P15D", "15wd "}) {
     const auto duration = parse_duration(text);
     ASSERT_FALSE(duration) << text;
     EXPECT_FALSE(duration.error().zh_cn.empty());

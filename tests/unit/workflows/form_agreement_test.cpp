@@ -93,8 +93,7 @@ class World {
   int below(int limit) { return std::uniform_int_distribution<int>(0, limit - 1)(engine_); }
 
   json text() {
-    static const std::vector<std::string> texts = {"",       "a",    "bc",   "路",        "路灯",
-                                                   "路灯坏", "abcd", "😀😀", "路灯坏了吗"};
+    static const std::vector<std::string> texts = {"", "a", "bc", "路", "路灯", "路灯坏", "abcd", "😀😀", "路灯坏了吗"};
     return texts[static_cast<std::size_t>(below(static_cast<int>(texts.size())))];
   }
 
@@ -131,9 +130,7 @@ TEST(FormAgreement, accepts_exactly_what_another_validator_accepts) {
       const auto input = world.value(schema);
       const bool fits = form->check(Value(json(input))).empty();
       ++(fits ? accepted : refused);
-      ASSERT_EQ(fits, oracle.accepts(input)) << "seed " << seed << "\n"
-                                             << schema.dump() << "\n"
-                                             << input.dump();
+      ASSERT_EQ(fits, oracle.accepts(input)) << "seed " << seed << "\n" << schema.dump() << "\n" << input.dump();
     }
   }
   EXPECT_GT(accepted, 1'000);
@@ -146,8 +143,7 @@ TEST(FormAgreement, says_what_a_check_costs) {
     "title": {"type": "string", "maxLength": 100}, "content": {"type": "string", "maxLength": 4000},
     "kind": {"enum": ["opinion", "dispute"]}, "area": {"type": "string"}, "anonymous": {"type": "boolean"},
     "petitioner": {"type": "object", "properties": {"name": {"type": "string"}}}}})");
-  const Value input(
-      json::parse(R"({"title": "路灯坏了", "content": "村口路灯坏了三天，晚上看不见路，请尽快修好。",
+  const Value input(json::parse(R"({"title": "路灯坏了", "content": "村口路灯坏了三天，晚上看不见路，请尽快修好。",
     "kind": "opinion", "area": "hewan", "anonymous": false, "petitioner": {"name": "王建国"}})"));
   const auto form = Form::compile(Value(json(schema)));
   ASSERT_TRUE(form);
@@ -155,8 +151,7 @@ TEST(FormAgreement, says_what_a_check_costs) {
   const auto cost = [](int rounds, const auto& work) {
     const auto start = std::chrono::steady_clock::now();
     for (int round = 0; round < rounds; ++round) EXPECT_TRUE(work());
-    return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count() /
-           rounds;
+    return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count() / rounds;
   };
   RecordProperty("form_us", std::to_string(cost(20'000, [&] { return form->check(input).empty(); })));
   RecordProperty("valijson_us", std::to_string(cost(2'000, [&] { return oracle.accepts(input.json()); })));

@@ -63,8 +63,7 @@ TEST(Guard, does_not_load_a_rule_that_could_only_fail) {
 }
 
 TEST(Guard, reports_every_problem_of_a_rule_with_its_pointer) {
-  const auto rule =
-      Rule::parse(Value(json::parse(R"({"and": [{"method": [{"or": []}]}, {"reduce": [[], 1]}]})")));
+  const auto rule = Rule::parse(Value(json::parse(R"({"and": [{"method": [{"or": []}]}, {"reduce": [[], 1]}]})")));
   ASSERT_FALSE(rule);
   ASSERT_EQ(rule.error().size(), 3U);
   EXPECT_EQ(rule.error()[0].pointer, "/and/0/method");
@@ -169,8 +168,8 @@ TEST(Guard, lists_the_paths_it_reads_but_not_those_relative_to_an_element) {
     {"some": [{"var": "case.data.parties"}, {"==": [{"var": "kind"}, "applicant"]}]},
     {"reduce": [{"var": "facts"}, {"var": "accumulator"}, {"var": "now"}]}]})");
   EXPECT_EQ(rule_of(rule).paths(),
-            (std::vector<std::string>{"case.data.a", "case.data.area", "case.data.b", "case.data.parties",
-                                      "facts", "input.area", "input.title", "now"}));
+            (std::vector<std::string>{"case.data.a", "case.data.area", "case.data.b", "case.data.parties", "facts",
+                                      "input.area", "input.title", "now"}));
 }
 
 TEST(Guard, keeps_its_source_and_outlives_the_document_it_was_read_from) {

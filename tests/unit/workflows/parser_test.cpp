@@ -18,8 +18,7 @@ DefinitionPtr parsed(const json& document, const json& common = {}) {
 }
 
 std::string hash_with(const char* patch, const char* common_patch = "[]") {
-  return parsed(minimal_definition().patch(json::parse(patch)),
-                minimal_common().patch(json::parse(common_patch)))
+  return parsed(minimal_definition().patch(json::parse(patch)), minimal_common().patch(json::parse(common_patch)))
       ->hash;
 }
 
@@ -38,10 +37,8 @@ TEST(Parser, reads_states_in_the_order_of_a_case_and_knows_what_leaves_them) {
 
 TEST(Parser, lets_open_leave_states_whose_clock_runs_or_pauses) {
   auto document = minimal_definition();
-  document["actions"]["note"] = {{"label", {{"zh-CN", "记录"}, {"en", "Note"}}},
-                                 {"event", "noted"},
-                                 {"from", "open"},
-                                 {"roles", {"clerk"}}};
+  document["actions"]["note"] = {
+      {"label", {{"zh-CN", "记录"}, {"en", "Note"}}}, {"event", "noted"}, {"from", "open"}, {"roles", {"clerk"}}};
   const auto definition = parsed(document);
   const auto& note = *definition->action("note");
   EXPECT_TRUE(definition->leaves(note, definition->state("new")));
@@ -111,8 +108,7 @@ TEST(Parser, hashes_the_resolved_form) {
   const char* include = R"([{"op":"add","path":"/include","value":["note"]}])";
   const auto with_note = hash_with(include);
   EXPECT_NE(with_note, hash);
-  EXPECT_NE(hash_with(include, R"([{"op":"replace","path":"/actions/note/event","value":"noticed"}])"),
-            with_note);
+  EXPECT_NE(hash_with(include, R"([{"op":"replace","path":"/actions/note/event","value":"noticed"}])"), with_note);
   EXPECT_EQ(hash_with(include, R"([{"op":"replace","path":"/guards/idle/when","value":false}])"), with_note);
 }
 
@@ -132,8 +128,7 @@ TEST(Parser, survives_values_of_the_wrong_kind_anywhere) {
   const auto document = minimal_definition();
   const auto places = document.flatten();
   for (const auto& [pointer, leaf] : places.items())
-    for (const json& wrong :
-         {json(nullptr), json(7), json("zzz"), json::array({nullptr}), json::object({{"a", 1}})}) {
+    for (const json& wrong : {json(nullptr), json(7), json("zzz"), json::array({nullptr}), json::object({{"a", 1}})}) {
       auto broken = document;
       for (json::json_pointer place(pointer); !place.empty(); place = place.parent_pointer()) {
         broken = document;

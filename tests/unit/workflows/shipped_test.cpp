@@ -58,8 +58,7 @@ TEST_F(OpinionBasic, takes_an_opinion_only_with_a_contact_or_anonymously) {
 
 TEST_F(OpinionBasic, does_not_assign_a_matter_to_whoever_registered_it) {
   EXPECT_TRUE(holds("assignee_not_registrar", R"({"input": {"assignee": "b"}, "case": {"opened_by": "a"}})"));
-  EXPECT_FALSE(
-      holds("assignee_not_registrar", R"({"input": {"assignee": "a"}, "case": {"opened_by": "a"}})"));
+  EXPECT_FALSE(holds("assignee_not_registrar", R"({"input": {"assignee": "a"}, "case": {"opened_by": "a"}})"));
 }
 
 TEST_F(OpinionBasic, refers_disputes_only) {
@@ -69,21 +68,17 @@ TEST_F(OpinionBasic, refers_disputes_only) {
 
 TEST_F(OpinionBasic, is_answered_by_the_assignee_the_mediator_or_the_unit) {
   EXPECT_TRUE(holds("actor_is_assignee", R"({"actor": {"id": "a"}, "case": {"assignee": "a", "data": {}}})"));
-  EXPECT_TRUE(
-      holds("actor_is_assignee",
-            R"({"actor": {"id": "m", "unit": "x"}, "case": {"unit": "studio", "data": {"mediator": "m"}}})"));
+  EXPECT_TRUE(holds("actor_is_assignee",
+                    R"({"actor": {"id": "m", "unit": "x"}, "case": {"unit": "studio", "data": {"mediator": "m"}}})"));
   EXPECT_TRUE(holds("actor_is_assignee",
                     R"({"actor": {"id": "m", "unit": "studio"}, "case": {"unit": "studio", "data": {}}})"));
-  EXPECT_FALSE(
-      holds("actor_is_assignee",
-            R"({"actor": {"id": "z", "unit": null}, "case": {"assignee": "a", "unit": null, "data": {}}})"));
+  EXPECT_FALSE(holds("actor_is_assignee",
+                     R"({"actor": {"id": "z", "unit": null}, "case": {"assignee": "a", "unit": null, "data": {}}})"));
 }
 
 TEST_F(OpinionBasic, is_not_rated_by_its_assignee) {
-  EXPECT_FALSE(
-      holds("actor_not_assignee", R"({"actor": {"id": "a"}, "case": {"assignee": "a", "data": {}}})"));
-  EXPECT_TRUE(
-      holds("actor_not_assignee", R"({"actor": {"id": "v"}, "case": {"assignee": "a", "data": {}}})"));
+  EXPECT_FALSE(holds("actor_not_assignee", R"({"actor": {"id": "a"}, "case": {"assignee": "a", "data": {}}})"));
+  EXPECT_TRUE(holds("actor_not_assignee", R"({"actor": {"id": "v"}, "case": {"assignee": "a", "data": {}}})"));
 }
 
 TEST_F(OpinionBasic, is_reopened_at_most_twice_and_then_closed) {
@@ -107,8 +102,7 @@ TEST_F(OpinionBasic, cuts_everything_a_petitioner_writes_about_themselves) {
   EXPECT_EQ(listing(form.check(input)), "");
   const auto [kept, personal] = form.cut(input, 1);
   EXPECT_EQ(personal.size(), 5u);
-  for (const auto* value : {"路灯", "王建国", "一组", "138"})
-    EXPECT_EQ(kept.dump().find(value), std::string::npos);
+  for (const auto* value : {"路灯", "王建国", "一组", "138"}) EXPECT_EQ(kept.dump().find(value), std::string::npos);
   EXPECT_EQ(kept.json()["area"], "hewan");
 }
 
@@ -127,8 +121,7 @@ TEST(SchemaForEditors, describes_what_is_shipped) {
 TEST(SchemaForEditors, describes_the_shared_parts) {
   auto text = read_json("config/schemas/common.schema.json").dump();
   const std::string other = "workflow.schema.json#";
-  for (auto at = text.find(other); at != std::string::npos; at = text.find(other))
-    text.replace(at, other.size(), "#");
+  for (auto at = text.find(other); at != std::string::npos; at = text.find(other)) text.replace(at, other.size(), "#");
   auto schema = json::parse(text);
   schema["$defs"] = read_json("config/schemas/workflow.schema.json")["$defs"];
   EXPECT_TRUE(JsonSchema(schema).accepts(read_json("config/workflows/common.json")));
@@ -138,9 +131,9 @@ TEST(SchemaForEditors, describes_the_shared_parts) {
 
 TEST(SchemaForEditors, underlines_typos_at_every_level) {
   const JsonSchema schema(read_json("config/schemas/workflow.schema.json"));
-  for (const auto* place : {"/colour", "/label/de", "/states/new/colour", "/actions/ask/form",
-                            "/guards/ranked/if", "/fields/title/anyOf", "/actions/open/effects/0/shout",
-                            "/deadlines/answer/amount", "/deadlines/answer/start/0/leave"}) {
+  for (const auto* place :
+       {"/colour", "/label/de", "/states/new/colour", "/actions/ask/form", "/guards/ranked/if", "/fields/title/anyOf",
+        "/actions/open/effects/0/shout", "/deadlines/answer/amount", "/deadlines/answer/start/0/leave"}) {
     auto document = minimal_definition();
     document[json::json_pointer(place)] = 1;
     EXPECT_FALSE(schema.accepts(document)) << place;

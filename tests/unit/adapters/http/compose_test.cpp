@@ -12,11 +12,10 @@ TEST(Compose, writes_one_answer_as_its_bytes) {
   add_header(response, "ETag", "\"v1\"");
   std::string out;
   compose(out, response, {.date = "Thu, 01 Jan 1970 00:00:00 GMT", .request_id = "r", .private_data = true});
-  EXPECT_EQ(
-      out,
-      "HTTP/1.1 201 Created\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\nContent-Type: application/json\r\n"
-      "Content-Length: 2\r\nX-Request-Id: r\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"
-      "ETag: \"v1\"\r\n\r\n{}");
+  EXPECT_EQ(out,
+            "HTTP/1.1 201 Created\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\nContent-Type: application/json\r\n"
+            "Content-Length: 2\r\nX-Request-Id: r\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"
+            "ETag: \"v1\"\r\n\r\n{}");
 }
 
 TEST(Compose, tells_a_head_request_the_length_only) {

@@ -27,8 +27,7 @@ TEST(HeaderGate, takes_one_content_length_or_chunked_alone) {
 
 TEST(HeaderGate, refuses_every_ambiguous_frame) {
   EXPECT_EQ(refused(post({{"Transfer-Encoding", "gzip"}, {"Content-Length", "5"}})), Reason::bad_framing);
-  EXPECT_EQ(refused(post({{"Transfer-Encoding", "chunked"}, {"Transfer-Encoding", "chunked"}})),
-            Reason::bad_framing);
+  EXPECT_EQ(refused(post({{"Transfer-Encoding", "chunked"}, {"Transfer-Encoding", "chunked"}})), Reason::bad_framing);
   EXPECT_EQ(refused(post({{"Content-Length", "5, 5"}})), Reason::bad_framing);
   EXPECT_EQ(refused(post({{"Content-Length", "5"}, {"Content-Length", "5"}})), Reason::bad_framing);
   EXPECT_EQ(refused(post({{"Content-Length", "99999999999999999999"}})), Reason::bad_framing);
@@ -52,10 +51,8 @@ TEST(HeaderGate, wants_exactly_one_well_formed_host) {
 }
 
 TEST(HeaderGate, knows_only_the_configured_hosts) {
-  EXPECT_EQ(refused({"GET", "/", 11, {{"Host", "Docket.example:80"}}, false}, {"docket.example"}),
-            std::nullopt);
-  EXPECT_EQ(refused({"GET", "/", 11, {{"Host", "evil.example"}}, false}, {"docket.example"}),
-            Reason::bad_host);
+  EXPECT_EQ(refused({"GET", "/", 11, {{"Host", "Docket.example:80"}}, false}, {"docket.example"}), std::nullopt);
+  EXPECT_EQ(refused({"GET", "/", 11, {{"Host", "evil.example"}}, false}, {"docket.example"}), Reason::bad_host);
 }
 
 TEST(HeaderGate, takes_only_origin_form_targets) {
@@ -76,8 +73,7 @@ TEST(HeaderGate, refuses_trailers_folds_and_unknown_methods) {
 }
 
 TEST(HeaderGate, refuses_a_body_where_none_has_a_meaning) {
-  EXPECT_EQ(refused({"GET", "/", 11, {{"Host", "a"}, {"Content-Length", "1"}}, false}),
-            Reason::unexpected_body);
+  EXPECT_EQ(refused({"GET", "/", 11, {{"Host", "a"}, {"Content-Length", "1"}}, false}), Reason::unexpected_body);
   EXPECT_EQ(refused({"GET", "/", 11, {{"Host", "a"}, {"Content-Length", "0"}}, false}), std::nullopt);
 }
 

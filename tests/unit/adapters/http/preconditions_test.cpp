@@ -67,8 +67,7 @@ TEST(Traceparent, is_passed_on_only_when_valid) {
                           "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-x", "00", ""}) {
     EXPECT_EQ(read_traceparent(with({{"traceparent", bad}})), "") << bad;
   }
-  EXPECT_EQ(read_traceparent(with({{"traceparent", "01" + good.substr(2) + "-more"}})),
-            "01" + good.substr(2));
+  EXPECT_EQ(read_traceparent(with({{"traceparent", "01" + good.substr(2) + "-more"}})), "01" + good.substr(2));
 }
 
 }  // namespace

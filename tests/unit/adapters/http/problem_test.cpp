@@ -9,9 +9,7 @@
 namespace docket::http {
 namespace {
 
-nlohmann::json rendered(const Problem& problem) {
-  return nlohmann::json::parse(answer(problem, "req_1").body);
-}
+nlohmann::json rendered(const Problem& problem) { return nlohmann::json::parse(answer(problem, "req_1").body); }
 
 TEST(Problem, speaks_both_languages_and_names_the_request) {
   const auto json = rendered(problem(Reason::not_found));
@@ -34,10 +32,9 @@ TEST(Problem, every_5xx_says_whether_it_took_effect) {
 TEST(Problem, of_a_rejection_has_the_status_of_its_code) {
   using enum model::RejectionCode;
   const std::vector<std::pair<model::RejectionCode, int>> table = {
-      {unknown_workflow, 404}, {unknown_case, 404},  {unknown_action, 404}, {not_an_opening, 409},
-      {forbidden, 403},        {wrong_state, 409},   {guard_refused, 409},  {guard_error, 409},
-      {invalid_input, 422},    {unknown_user, 422},  {stale_version, 412},  {key_in_flight, 409},
-      {key_reused, 422},       {case_too_large, 409}};
+      {unknown_workflow, 404}, {unknown_case, 404},  {unknown_action, 404}, {not_an_opening, 409}, {forbidden, 403},
+      {wrong_state, 409},      {guard_refused, 409}, {guard_error, 409},    {invalid_input, 422},  {unknown_user, 422},
+      {stale_version, 412},    {key_in_flight, 409}, {key_reused, 422},     {case_too_large, 409}};
   for (const auto& [code, status] : table) {
     const auto made = to_problem(model::Rejection{code, {"句", "sentence"}, "", {}});
     EXPECT_EQ(made.status, status) << model::code_name(code);

@@ -22,8 +22,7 @@ TEST(Parameters, unknown_ones_are_errors_that_name_the_known_only) {
 }
 
 TEST(Parameters, repeated_empty_or_broken_ones_are_errors) {
-  for (const auto* query :
-       {"limit=1&limit=2", "limit=", "limit", "limit=%00", "limit=%C3%28", "limit=%ED%A0%80"}) {
+  for (const auto* query : {"limit=1&limit=2", "limit=", "limit", "limit=%00", "limit=%C3%28", "limit=%ED%A0%80"}) {
     EXPECT_FALSE(Parameters::parse(query, {"limit"})) << query;
   }
   EXPECT_FALSE(Parameters::parse("&", {"limit"}));

@@ -23,14 +23,15 @@ class Server:
     last_line = "(it said nothing)"
 
     def _follow_log(self):
-        for line in self.process.stderr:
-            self.log.write(line)
-            self.log.flush()
-            self.last_line = line.decode(errors="replace").strip()
-            if self.address is None and b'"listening"' in line:
-                host, port = json.loads(line)["address"].rsplit(":", 1)
-                self.address = (host, int(port))
-                self.ready.set()
+        with self.process.stderr, self.log:
+            for line in self.process.stderr:
+                self.log.write(line)
+                self.log.flush()
+                self.last_line = line.decode(errors="replace").strip()
+                if self.address is None and b'"listening"' in line:
+                    host, port = json.loads(line)["address"].rsplit(":", 1)
+                    self.address = (host, int(port))
+                    self.ready.set()
         self.ready.set()
 
     def is_running(self):

@@ -1,0 +1,97 @@
+"""An HTTP client that shows a test everything an answer holds, and one that sends bytes as they are."""
+
+import http.client
+import json
+import socket
+
+
+class Answer:
+    def __init__(self, status, headers, content):
+        self.status, self.headers, self.content = status, headers, content
+
+    @property
+    def text(self):
+        return self.content.decode("utf-8")
+
+    @property
+    def json(self):
+        return json.loads(self.content)
+
+    @property
+    def case(self):
+        return self.json["case"]
+
+    def __str__(self):
+        return f"{self.status} {self.text[:500]}"
+
+
+class Client:
+    """Keeps one connection open. `user` names whose token is sent; None sends none."""
+
+    def __init__(self, address, tokens):
+        self.address, self.tokens = address, tokens
+        self.connection = None
+
+    def close(self):
+        if self.connection:
+            self.connection.close()
+        self.connection = None
+
+    def request(self, method, path, user="supervisor-sun", body=None, headers=None):
+        """`body`: bytes as they are, anything else as JSON."""
+        sent = {} if user is None else {"Authorization": f"Bearer {self.tokens[user]}"}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+            body = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+        for name, value in (headers or {}).items():
+            sent.pop(name, None)
+            if value is not None:
+                sent[name] = value
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection(*self.address, timeout=30)
+        try:
+            self.connection.request(method, path, body=body, headers=sent)
+            response = self.connection.getresponse()
+            answer = Answer(response.status, response.headers, response.read())
+        except (OSError, http.client.HTTPException):
+            self.close()
+            raise
+        if response.getheader("Connection", "").lower() == "close":
+            self.close()
+        return answer
+
+    def get(self, path, user="supervisor-sun", headers=None):
+        return self.request("GET", path, user, headers=headers)
+
+    def post(self, path, body, user="clerk-li", headers=None):
+        return self.request("POST", path, user, body, headers)
+
+
+def send_raw(address, data, seconds=10):
+    """Sends `data` on a connection of its own and reads to its end."""
+    with socket.create_connection(address, timeout=seconds) as connection:
+        connection.sendall(data)
+        return read_answer(connection)
+
+
+def read_answer(connection):
+    """One answer, complete by its Content-Length; None when the peer closed without one."""
+    received = b""
+    while b"\r\n\r\n" not in received:
+        more = connection.recv(65536)
+        if not more:
+            return None
+        received += more
+    head, _, content = received.partition(b"\r\n\r\n")
+    status, *lines = head.decode("latin-1").split("\r\n")
+    headers = http.client.HTTPMessage()
+    for line in lines:
+        name, _, value = line.partition(": ")
+        headers[name] = value
+    missing = int(headers.get("Content-Length", "0")) - len(content)
+    while missing > 0:
+        more = connection.recv(65536)
+        if not more:
+            break
+        content, missing = content + more, missing - len(more)
+    return Answer(int(status.split()[1]), headers, content)

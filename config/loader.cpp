@@ -152,7 +152,7 @@ const std::vector<Row>& rows() {
           1, 10'000'000),
       count(
           "case_bytes_max", "bytes of one case row (409 beyond)",
-          [](Settings& s) -> auto& { return s.engine.writer.case_bytes_max; }, 1024, 16'777'216),
+          [](Settings& s) -> auto& { return s.engine.writer.case_bytes_max; }, 512, 16'777'216),
       duration(
           "idempotency_window_hours", "how long an Idempotency-Key keeps its answer",
           [](Settings& s) -> auto& { return s.engine.writer.idempotency_window; }, 1, 24 * 365),

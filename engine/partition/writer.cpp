@@ -156,8 +156,8 @@ void Writer::derive(Batch& batch) {
     if (change == 0) continue;
     const auto count = static_cast<std::uint64_t>(before + change);
     batch.counters[key] = count;
-    std::string value;
-    bytes::put_u64(value, count);
+    std::optional<std::string> value;  // a state without cases has no row
+    if (count > 0) bytes::put_u64(value.emplace(), count);
     batch.rows.push_back({Family::index, key, std::move(value)});
   }
   for (const auto& [key, last] : batch.series) {

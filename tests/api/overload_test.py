@@ -61,7 +61,7 @@ class Overload(ApiTest):
         held[0].close()
 
     def test_a_case_that_would_outgrow_its_row_is_refused_and_stays(self):
-        service = Service("--case-bytes-max", "1024")
+        service = Service("--case-bytes-max", "800")
         self.addCleanup(service.close)
         service.start()
         client = service.client()

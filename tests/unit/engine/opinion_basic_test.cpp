@@ -59,6 +59,9 @@ TEST_F(OpinionBasic, lets_only_the_assignee_answer) {
 }
 
 TEST_F(OpinionBasic, gives_a_dispute_to_the_studio_whose_members_answer) {
+  id_ = accepted(life_.write(test::open_case(
+                     "clerk-li", R"({"kind":"dispute","title":"地界","content":"两家争地界","area":"zhaozhuang","anonymous":true})")))
+            .subject->id;
   const auto& referred = accepted(does("clerk-li", "refer"));
   EXPECT_EQ(referred.subject->assignment->unit.str(), "studio");
   EXPECT_EQ(rejected(does("deputy-wang", "resolve", R"({"reply":"x","result":"solved"})")).code,
@@ -75,7 +78,7 @@ TEST_F(OpinionBasic, refuses_without_changing_anything) {
   EXPECT_EQ(rejected(does("clerk-li", "close")).code, model::RejectionCode::wrong_state);
   EXPECT_EQ(rejected(does("clerk-li", "dance")).code, model::RejectionCode::unknown_action);
   EXPECT_EQ(rejected(does("clerk-li", "assign", R"({"assignee":"nobody"})")).code, model::RejectionCode::unknown_user);
-  EXPECT_EQ(rejected(does("clerk-li", "assign", R"({"assignee":"clerk-li"})")).code,
+  EXPECT_EQ(rejected(does("clerk-li", "assign", R"({"assignee":"mediator-chen"})")).code,
             model::RejectionCode::unknown_user);
   EXPECT_EQ(rejected(does("clerk-li", "assign", R"({"who":"deputy-wang"})")).code, model::RejectionCode::invalid_input);
   EXPECT_EQ(life_.writer().tail(), tail);

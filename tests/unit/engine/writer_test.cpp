@@ -52,7 +52,7 @@ TEST_F(Writing, lets_a_command_see_what_the_batch_did_before_it) {
   const auto id = accepted(life_.write(test::open_case())).subject->id;
   std::vector<model::Command> batch;
   batch.push_back(test::act(id, "assign", "clerk-li", R"({"assignee":"deputy-wang"})"));
-  batch.push_back(test::act(id, "assign", "clerk-li", R"({"assignee":"deputy-zhao"})"));
+  batch.push_back(test::act(id, "close", "clerk-li"));
   batch.push_back(test::act(id, "resolve", "deputy-wang", R"({"reply":"好","result":"solved"})"));
   const auto outcomes = life_.write(std::move(batch));
   EXPECT_EQ(accepted(outcomes[0]).subject->sequence.value, 2U);
@@ -147,7 +147,7 @@ TEST_F(Writing, never_lets_the_log_run_backwards_in_time) {
 
 TEST_F(Writing, refuses_to_let_a_case_grow_without_end) {
   partition::WriterOptions options;
-  options.case_bytes_max = 700;
+  options.case_bytes_max = 600;
   memory::Store small;
   test::Life life(small, clock_, random_, options);
   const auto id = accepted(life.write(test::open_case())).subject->id;

@@ -37,39 +37,10 @@ void collect_paths(const Rule::Node& node, std::set<std::string>& paths) {
   }
 }
 
-// Does a rule compute a path, or read the whole data?
-bool reads_anything(const Rule::Node& node) {
-  const bool operation = node.kind == Rule::Node::Kind::operation;
-  const bool reads = operation && (node.code == Operator::variable || node.code == Operator::missing ||
-                                   node.code == Operator::missing_some);
-  const bool body_too = !(operation && iterates(node.code));
-  for (std::size_t index = 0; index < node.children.size(); ++index) {
-    const Rule::Node& child = node.children[index];
-    if (reads && (node.code != Operator::variable || index == 0) && child.kind != Rule::Node::Kind::literal)
-      return true;
-    if ((body_too || index != 1) && reads_anything(child)) return true;
-  }
-  return reads && node.children.empty();
-}
-
-std::shared_ptr<const std::set<std::string, std::less<>>> roots_of(const Rule::Node& node) {
-  if (reads_anything(node)) return nullptr;
-  std::set<std::string> paths;
-  collect_paths(node, paths);
-  auto roots = std::make_shared<std::set<std::string, std::less<>>>();
-  for (const auto& path : paths) {
-    if (path.empty()) return nullptr;
-    roots->insert(path.substr(0, path.find('.')));
-  }
-  return roots;
-}
-
 }  // namespace
 
 Rule::Rule(std::shared_ptr<const Node> root, Value source, RuleLimits limits)
-    : root_(std::move(root)), roots_(roots_of(*root_)), source_(std::move(source)), limits_(limits) {}
-
-bool Rule::reads(std::string_view root) const { return roots_ == nullptr || roots_->contains(root); }
+    : root_(std::move(root)), source_(std::move(source)), limits_(limits) {}
 
 std::expected<Value, Label> Rule::evaluate(const Scope& scope) const {
   try {

@@ -11,7 +11,6 @@
 #include <expected>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +27,16 @@ struct RuleLimits {
   std::size_t fuel_max = 100'000;
 };
 
+// Data that is made only when a rule asks for it: building all of it for each command would cost more than evaluating
+// the rule. One evaluation, one thread; what is found lives as long as the source.
+class Lookup {
+ public:
+  virtual ~Lookup() = default;
+  // The value at one or two leading segments of a path ("input", "case.data"), the whole document for ""; null: not
+  // here.
+  virtual const nlohmann::json* find(std::string_view path) const = 0;
+};
+
 // What a rule may look at. `calendar` may be null: then `working_days_between` is an error.
 // With `personal_as_presence` a `var` that finds a personal reference ({"$personal": …}) yields `true`: a
 // guard may ask whether a personal field is there, never what it says. Effects read the reference itself.
@@ -35,6 +44,7 @@ struct Scope {
   const nlohmann::json& data;
   const Calendar* calendar = nullptr;
   bool personal_as_presence = true;
+  const Lookup* lookup = nullptr;  // asked before `data`
 };
 
 class Rule {
@@ -53,9 +63,6 @@ class Rule {
   // `map`, `filter` and their kin.
   std::vector<std::string> paths() const;
 
-  // May the rule look at this member of the data ("case", "history" …)? True as well when it computes a path.
-  bool reads(std::string_view root) const;
-
   Value source() const;
 
   struct Node;  // the compiled form, private to guard_node.hpp
@@ -63,7 +70,6 @@ class Rule {
  private:
   explicit Rule(std::shared_ptr<const Node> root, Value source, RuleLimits limits);
   std::shared_ptr<const Node> root_;
-  std::shared_ptr<const std::set<std::string, std::less<>>> roots_;  // null: it may read everything
   Value source_;
   RuleLimits limits_;
 };

@@ -106,13 +106,36 @@ Operand Evaluation::whole(const View& view) {
     both["accumulator"] = own(Operand::borrow(*view.accumulator));
     return Operand(std::move(both));
   }
+  if (scope_.lookup != nullptr && view.current == &scope_.data) {
+    const json* document = scope_.lookup->find("");
+    if (document != nullptr) return Operand::borrow(*document);
+  }
   return Operand::borrow(*shown(view.current));
+}
+
+// Takes the leading segments that the lookup answers for off the path; null when they answer for none.
+const json* Evaluation::enter(std::string_view& path) const {
+  const std::size_t first = path.find('.');
+  const std::size_t second = first == std::string_view::npos ? first : path.find('.', first + 1);
+  for (const std::size_t end : {second, first}) {
+    if (const json* found = scope_.lookup->find(path.substr(0, end))) {
+      path = end == std::string_view::npos ? std::string_view() : path.substr(end + 1);
+      return found;
+    }
+  }
+  return nullptr;
 }
 
 // Null when nothing is there.
 const json* Evaluation::find(Operator code, std::string_view path, const View& view) {
   spend_text(path.size());
   const json* at = shown(view.current);
+  if (scope_.lookup != nullptr && view.current == &scope_.data && view.accumulator == nullptr) {
+    if (const json* entered = enter(path)) {
+      at = shown(entered);
+      if (path.empty()) return at;
+    }
+  }
   bool entering_reduce = view.accumulator != nullptr;
   for (bool more = true; more;) {
     const std::size_t dot = path.find('.');

@@ -58,6 +58,7 @@ class Evaluation {
   Operand variable(const Node& node, const View& view);
   Operand whole(const View& view);
   const nlohmann::json* find(Operator code, std::string_view path, const View& view);
+  const nlohmann::json* enter(std::string_view& path) const;
   const nlohmann::json* shown(const nlohmann::json* value) const;
   static const nlohmann::json* step(Operator code, const nlohmann::json& at, std::string_view name);
 

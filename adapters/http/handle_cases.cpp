@@ -20,8 +20,8 @@ Response render_accepted(const Call& call, const model::Accepted& accepted) {
   response.status = accepted.opened ? 201 : 200;
   response.body.reserve(4096);
   append_name(response.body += '{', "case");
-  const auto done = append_case(response.body, *accepted.subject, *rendering, call.app.services.reader,
-                                accepted.personal, nullptr);
+  const auto done =
+      append_case(response.body, *accepted.subject, *rendering, call.app.services.reader, accepted.personal, nullptr);
   if (!done) {
     // The command took effect; only its answer could not be made.
     auto made = to_problem(done.error());

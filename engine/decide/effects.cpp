@@ -16,7 +16,7 @@ using nlohmann::json;
 using Applied = std::expected<void, Rejection>;
 
 struct Context {
-  const json& data;
+  const RuleData& data;
   const Facts& facts;
   CaseEvent& event;
   json set = json::object();
@@ -28,7 +28,7 @@ Rejection no_value(const workflows::Label& why) {
 }
 
 std::expected<json, Rejection> value_of(const workflows::Rule& rule, const Context& context) {
-  auto value = rule.evaluate({context.data, &context.facts.calendar, false});
+  auto value = rule.evaluate(context.data.scope(false));
   if (!value) return std::unexpected(no_value(value.error()));
   return value->json();
 }
@@ -43,7 +43,7 @@ Applied apply(const workflows::SetEffect& effect, Context& context) {
 }
 
 Applied apply(const workflows::KeepEffect& effect, Context& context) {
-  const auto& input = context.data.at("input");
+  const auto& input = context.data.input().json();
   for (const auto& field : effect.fields) {
     if (const auto at = input.find(field); at != input.end()) context.set[field] = *at;
   }
@@ -97,7 +97,7 @@ Applied apply(const workflows::LinkEffect&, Context&) { ENSURE(false, "a definit
 
 }  // namespace
 
-Applied apply_effects(const workflows::Action& action, const json& data, const Facts& facts, CaseEvent& event) {
+Applied apply_effects(const workflows::Action& action, const RuleData& data, const Facts& facts, CaseEvent& event) {
   Context context{data, facts, event};
   for (const auto& effect : action.effects) {
     auto applied = std::visit([&context](const auto& one) { return apply(one, context); }, effect);

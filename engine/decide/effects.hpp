@@ -3,14 +3,14 @@
 #pragma once
 
 #include <expected>
-#include <nlohmann/json_fwd.hpp>
 
 #include "engine/decide/facts.hpp"
+#include "engine/decide/scope.hpp"
 
 namespace docket::decide {
 
-// `data` is rule_data(); the event's `set`, `assigned`, `reopens` and `cycle` are filled.
-std::expected<void, model::Rejection> apply_effects(const workflows::Action& action, const nlohmann::json& data,
+// The event's `set`, `assigned`, `reopens` and `cycle` are filled.
+std::expected<void, model::Rejection> apply_effects(const workflows::Action& action, const RuleData& data,
                                                     const Facts& facts, model::CaseEvent& event);
 
 }  // namespace docket::decide

@@ -15,12 +15,12 @@ using model::Rejection;
 using model::RejectionCode;
 
 std::expected<void, Rejection> check_guards(const workflows::Definition& definition, const workflows::Action& action,
-                                            const nlohmann::json& data, const Facts& facts) {
+                                            const RuleData& data) {
   for (const auto& id : action.guards) {
     const auto found = definition.guards.find(id);
     ENSURE(found != definition.guards.end(), "a linted definition has every guard it names");
     const auto& guard = found->second;
-    const auto holds = guard.when.holds({data, &facts.calendar, true});
+    const auto holds = guard.when.holds(data.scope(true));
     if (!holds) {
       return std::unexpected(Rejection{
           RejectionCode::guard_error,
@@ -76,8 +76,8 @@ Verdict perform(const model::Command& command, const workflows::Value& input, co
   }
   const model::Sequence sequence{(subject == nullptr ? 0 : subject->sequence.value) + 1};
   auto cut = action.input.cut(input, sequence.value);
-  const auto data = rule_data(command, cut.input, subject, definition, action, facts);
-  if (auto guarded = check_guards(definition, action, data, facts); !guarded) return std::unexpected(guarded.error());
+  const RuleData data(command, cut.input, subject, facts);
+  if (auto guarded = check_guards(definition, action, data); !guarded) return std::unexpected(guarded.error());
 
   model::CaseEvent fact;
   fact.workflow = {definition.id, definition.version, definition.hash};
@@ -85,7 +85,7 @@ Verdict perform(const model::Command& command, const workflows::Value& input, co
   fact.from = subject == nullptr ? "" : subject->state;
   fact.to = target(action, subject);
   fact.cycle = subject == nullptr ? 1 : subject->cycle;
-  fact.input = std::move(cut.input);
+  fact.input = cut.input;
   if (auto applied = apply_effects(action, data, facts, fact); !applied) return std::unexpected(applied.error());
 
   Decision decision;

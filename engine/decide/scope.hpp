@@ -1,17 +1,37 @@
-// The document that guards and effects read: {case, input, actor, now, today, history, facts, deadlines}.
+// The document that guards and effects read: {case, input, actor, now, today, history, facts, deadlines}. A member is
+// made when a rule first asks for it.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 
 #include "engine/decide/facts.hpp"
 #include "engine/model/command.hpp"
 
 namespace docket::decide {
 
-// Only the members that the action's guards and effects read are filled: building all of it for each command
-// would cost more than evaluating them. `input` has references in place of personal values. `subject` may be
-// null: then `case` is null as well.
-nlohmann::json rule_data(const model::Command& command, const workflows::Value& input, const model::Case* subject,
-                         const workflows::Definition& definition, const workflows::Action& action, const Facts& facts);
+// Everything it is made of outlives it. `input` has references in place of personal values; `subject` may be null, then
+// `case` is null as well.
+class RuleData final : public workflows::Lookup {
+ public:
+  RuleData(const model::Command& command, const workflows::Value& input, const model::Case* subject,
+           const Facts& facts);
+  ~RuleData() override;
+
+  const nlohmann::json* find(std::string_view path) const override;
+  workflows::Scope scope(bool personal_as_presence) const;
+  const workflows::Value& input() const { return input_; }
+
+ private:
+  nlohmann::json make(std::string_view path) const;
+
+  const model::Command& command_;
+  const workflows::Value& input_;
+  const model::Case* subject_;
+  const Facts& facts_;
+  mutable std::map<std::string, std::unique_ptr<nlohmann::json>, std::less<>> made_;
+};
 
 }  // namespace docket::decide

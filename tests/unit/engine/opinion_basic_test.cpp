@@ -59,9 +59,11 @@ TEST_F(OpinionBasic, lets_only_the_assignee_answer) {
 }
 
 TEST_F(OpinionBasic, gives_a_dispute_to_the_studio_whose_members_answer) {
-  id_ = accepted(life_.write(test::open_case(
-                     "clerk-li", R"({"kind":"dispute","title":"地界","content":"两家争地界","area":"zhaozhuang","anonymous":true})")))
-            .subject->id;
+  id_ =
+      accepted(life_.write(test::open_case(
+                   "clerk-li",
+                   R"({"kind":"dispute","title":"地界","content":"两家争地界","area":"zhaozhuang","anonymous":true})")))
+          .subject->id;
   const auto& referred = accepted(does("clerk-li", "refer"));
   EXPECT_EQ(referred.subject->assignment->unit.str(), "studio");
   EXPECT_EQ(rejected(does("deputy-wang", "resolve", R"({"reply":"x","result":"solved"})")).code,

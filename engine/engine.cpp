@@ -33,9 +33,9 @@ Result<void> check_format(const journal::Store& store) {
   if (!*stored) return {};
   const auto format = bytes::Reader(**stored).u32();
   if (format == data_format) return {};
-  return fail(Errc::wrong_version, "the data directory has format " + std::to_string(format) +
-                                       ", this docket reads format " + std::to_string(data_format) +
-                                       ": use the matching version or restore a backup");
+  return fail(Errc::wrong_version, "数据目录的格式与本程序不符，请使用对应版本。 The data directory has format " +
+                                       std::to_string(format) + ", this docket reads format " +
+                                       std::to_string(data_format) + ": use the matching version or restore a backup");
 }
 
 Result<void> load_tokens(const journal::Store& store, Access& access) {

@@ -28,14 +28,19 @@ Result<std::uint16_t> Listener::bind(const std::string& address, std::uint16_t p
   boost::system::error_code error;
   const auto ip = asio::ip::make_address(address, error);
   if (error)
-    return fail(Errc::invalid_config, "listen address " + address + " is no IP address: give one such as 127.0.0.1");
+    return fail(
+        Errc::invalid_config,
+        "监听地址 " + address +
+            " 不是 IP 地址，请写如 127.0.0.1。 The listen address is no IP address: give one such as 127.0.0.1.");
   const asio::ip::tcp::endpoint endpoint(ip, port);
   acceptor_.open(endpoint.protocol(), error);
   if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
   if (!error) acceptor_.bind(endpoint, error);
   if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (error == asio::error::address_in_use) {
-    return fail(Errc::in_use, where(address, port) + " is in use by another process: stop it or choose another port");
+    return fail(Errc::in_use, where(address, port) +
+                                  " 已被另一个进程占用，请停止它或换一个端口。 It is in use by another process: stop "
+                                  "it or choose another port.");
   }
   if (error) return fail(Errc::invalid_config, "cannot listen on " + where(address, port) + ": " + error.message());
   return acceptor_.local_endpoint().port();

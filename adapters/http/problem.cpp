@@ -106,6 +106,14 @@ Row row(Reason reason) {
               "The server is stopping and did nothing; try again shortly.",
               Applied::no,
               5};
+    case Reason::read_only:
+      return {503,
+              "read-only",
+              "存储出错后系统已停止写入，没有办理；请联系管理员，恢复后重试。",
+              "Writing has stopped after a storage failure and nothing was done; tell the operator, and try again once "
+              "the server is back.",
+              Applied::no,
+              30};
     case Reason::unavailable:
       return {503,
               "unavailable",

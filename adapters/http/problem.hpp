@@ -42,6 +42,7 @@ enum class Reason {
   unsupported_encoding,    // 501
   overloaded,              // 503
   stopping,                // 503
+  read_only,               // 503  writing has stopped after a failure: nothing was done
   unavailable,             // 503  storage failed: the outcome is unknown
   no_answer,               // 503  the engine did not answer in time: the outcome is unknown
   unsupported_version,     // 505

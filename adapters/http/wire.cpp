@@ -189,6 +189,7 @@ Problem to_problem(const model::Rejection& rejection) {
 Problem to_problem(const Error& error) {
   if (error.is(Errc::overloaded)) return problem(Reason::overloaded);
   if (error.is(Errc::stopping)) return problem(Reason::stopping);
+  if (error.is(Errc::read_only)) return problem(Reason::read_only);
   if (error.is(Errc::storage_failed)) return problem(Reason::unavailable);
   return problem(Reason::internal);
 }

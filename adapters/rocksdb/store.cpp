@@ -49,10 +49,11 @@ Error open_error(const Options& options, const rocksdb::Status& status) {
                 directory + " is in use by another process: stop it, or go through the running server with --server."};
   }
   if (text.find("No such file") != std::string::npos || status.IsInvalidArgument()) {
-    return {Errc::read_failed, "there is no data at " + directory + " (" + text + "): check --data"};
+    return {Errc::read_failed,
+            "没有找到数据：" + directory + "，请检查 --data。 There is no data there (" + text + "): check --data."};
   }
-  return {Errc::corrupt, "the database at " + directory + " does not open: " + text +
-                             "; restore a backup, or ask `docket log verify`"};
+  return {Errc::corrupt, "数据库无法打开：" + directory + "，请从备份恢复。 The database does not open (" + text +
+                             "): restore a backup."};
 }
 
 Result<void> sync_directory(rocksdb::FileSystem& files, const std::string& path) {
@@ -70,8 +71,8 @@ Result<void> check_tail(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* log, std::
   if (!at->status().ok()) return std::unexpected(read_error(at->status()));
   const std::uint64_t tail = at->Valid() ? bytes::Reader({at->key().data(), at->key().size()}).u64() : 0;
   if (tail >= seen) return {};
-  return fail(Errc::rolled_back, "the log at " + options.directory.string() + " ends at record " +
-                                     std::to_string(tail) + " but " + std::to_string(seen) +
+  return fail(Errc::rolled_back, "日志缺少已确认的事件，请从备份恢复。 The log at " + options.directory.string() +
+                                     " ends at record " + std::to_string(tail) + " but " + std::to_string(seen) +
                                      " were acknowledged: " + std::to_string(seen - tail) +
                                      " events are missing; restore a backup that holds them");
 }

@@ -14,6 +14,8 @@ class Category final : public boost::system::error_category {
         return "overloaded";
       case Errc::stopping:
         return "stopping";
+      case Errc::read_only:
+        return "writing has stopped";
       case Errc::storage_failed:
         return "storage failed";
       case Errc::read_failed:

@@ -14,6 +14,7 @@ enum class Errc {
   ok = 0,
   overloaded,      // a queue is full: nothing was done, try later
   stopping,        // the process is shutting down: nothing was done
+  read_only,       // writing has stopped after a failure: nothing was done, reads go on
   storage_failed,  // a write failed: the outcome is unknown until start-up has recovered
   read_failed,     // a read failed: nothing was changed
   corrupt,         // stored bytes do not decode: nothing was changed

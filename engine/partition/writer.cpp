@@ -71,7 +71,7 @@ std::vector<Outcome> Writer::write(std::vector<model::Command> commands) {
   outcomes.reserve(commands.size());
   if (failed_ || world_.store.failure()) {
     failed_ = true;
-    const Error error(Errc::stopping, "writing has stopped after a storage failure; restart to recover");
+    const Error error(Errc::read_only, "writing has stopped after a storage failure; restart to recover");
     outcomes.assign(commands.size(), Outcome(error));
     return outcomes;
   }

@@ -4,6 +4,7 @@ import time
 import unittest
 from datetime import datetime, timedelta, timezone
 
+from cases import without_actions
 from claims import ApiTest
 
 STEPS = (("note", "clerk-li", {}), ("assign", "clerk-li", {}), ("note", "supervisor-sun", {"text": "请抓紧。"}),
@@ -12,10 +13,6 @@ STEPS = (("note", "clerk-li", {}), ("assign", "clerk-li", {}), ("note", "supervi
          ("refer", "clerk-li", {}),
          ("resolve", "mediator-chen", {"reply": "双方已签协议。", "result": "explained"}), ("rate", "clerk-li", {}),
          ("close", "supervisor-sun", {}))
-
-
-def as_then(case):
-    return {name: value for name, value in case.items() if name != "actions"}
 
 
 def instant(text):
@@ -37,7 +34,7 @@ class Past(ApiTest):
         for sequence, then in enumerate(self.answers, 1):
             with self.subTest(sequence=sequence):
                 seen = self.assert_done(self.cases.get(self.id, as_of=sequence))
-                self.assertEqual(seen.case, as_then(then.case))
+                self.assertEqual(seen.case, without_actions(then.case))
                 self.assertEqual(seen.headers["ETag"], f'"v{sequence}"')
 
     def test_each_time_shows_the_last_event_recorded_by_then(self):
@@ -50,7 +47,7 @@ class Past(ApiTest):
                 for zone in (timezone.utc, timezone(timedelta(hours=8))):
                     with self.subTest(when=when, zone=zone):
                         text = when.astimezone(zone).isoformat(timespec="milliseconds")
-                        self.assertEqual(self.assert_done(self.cases.get(self.id, as_of=text)).case, as_then(then.case))
+                        self.assertEqual(self.assert_done(self.cases.get(self.id, as_of=text)).case, without_actions(then.case))
 
     def test_before_its_opening_and_beyond_its_last_sequence_there_is_no_case(self):
         before = (instant(self.answers[0].case["opened_at"]) - timedelta(milliseconds=1)).isoformat()

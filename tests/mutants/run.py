@@ -5,7 +5,8 @@
     tests/mutants/run.py --check-apply              only ask whether each patch still fits; needs no build
 
 A patch begins with `promise:` (its row in tests/PROMISES.md), `test:` (a regular expression for ctest) and `target:`
-(what to build for it). A mutant that survives, does not apply or does not compile is a failure.
+(what to build for it). The test is named with its program, since other programs may be left over from an earlier
+mutant. A mutant that survives, does not apply or does not compile is a failure.
 """
 
 import argparse

@@ -43,6 +43,12 @@ TEST_F(AccessTokens, are_refused_when_unknown_expired_or_orphaned) {
   EXPECT_EQ(access_.authenticate(issue("nobody").text, now).error(), Denied::no_such_user);
 }
 
+TEST_F(AccessTokens, are_refused_with_the_secret_of_another) {
+  const auto fresh = make_token(random_);
+  access_.add(fresh.id, {model::UserId("clerk-li"), make_token(random_).secret_hash, {}});
+  EXPECT_EQ(access_.authenticate(fresh.text, now).error(), Denied::unknown);
+}
+
 TEST_F(AccessTokens, are_stored_without_their_secret) {
   const auto fresh = make_token(random_);
   const auto row = encode_token_row({model::UserId("clerk-li"), fresh.secret_hash, now});

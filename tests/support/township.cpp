@@ -82,13 +82,13 @@ model::Outcome Life::write(model::Command command) {
   return std::move(writer_->write(std::move(commands)).front());
 }
 
-const model::Accepted& accepted(const model::Outcome& outcome) {
+model::Accepted accepted(const model::Outcome& outcome) {
   if (const auto* yes = std::get_if<model::Accepted>(&outcome)) return *yes;
   if (const auto* no = std::get_if<model::Rejection>(&outcome)) throw std::runtime_error("refused: " + no->sentence.en);
   throw std::runtime_error("failed: " + std::get<Error>(outcome).detail);
 }
 
-const model::Rejection& rejected(const model::Outcome& outcome) {
+model::Rejection rejected(const model::Outcome& outcome) {
   if (const auto* no = std::get_if<model::Rejection>(&outcome)) return *no;
   throw std::runtime_error("not refused");
 }

@@ -44,7 +44,8 @@ class Life {
   std::unique_ptr<partition::Writer> writer_;
 };
 
-const model::Accepted& accepted(const model::Outcome& outcome);   // throws when it is something else
-const model::Rejection& rejected(const model::Outcome& outcome);  // throws when it is something else
+// By value: an outcome is often a temporary. Both throw when it is something else.
+model::Accepted accepted(const model::Outcome& outcome);
+model::Rejection rejected(const model::Outcome& outcome);
 
 }  // namespace docket::test

@@ -11,9 +11,9 @@
 #include <cstdio>
 #include <mutex>
 
-#include "engine/base/bytes.hpp"
 #include "engine/base/clock.hpp"
 #include "engine/base/log.hpp"
+#include "engine/journal/outcomes.hpp"
 
 namespace docket::rocks {
 namespace {
@@ -69,11 +69,9 @@ class OldOutcomes final : public rocksdb::CompactionFilter {
   const char* Name() const override { return "docket.old_outcomes"; }
   bool Filter(int, const rocksdb::Slice& key, const rocksdb::Slice& value, std::string*, bool*) const override {
     if (key.empty() || key[0] != 'k') return false;
-    bytes::Reader in({value.data(), value.size()});
-    in.u8();
-    const Timestamp recorded(std::chrono::milliseconds(static_cast<std::int64_t>(in.u64())));
+    const auto recorded = journal::outcome_time({value.data(), value.size()});
     SystemClock clock;
-    return in.ok() && recorded + window_ < clock.now();
+    return recorded && *recorded + window_ < clock.now();
   }
 
  private:

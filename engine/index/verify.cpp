@@ -9,6 +9,7 @@
 #include "engine/index/rows.hpp"
 #include "engine/journal/codec.hpp"
 #include "engine/journal/keys.hpp"
+#include "engine/journal/outcomes.hpp"
 #include "workflows/form.hpp"
 
 namespace docket::index {
@@ -204,12 +205,10 @@ class Verifier {
   Result<void> walk_outcomes() {
     return each(Family::meta, "k", [this](const journal::Entry& row) -> Result<void> {
       if (!row.key.starts_with('k')) return {};
-      bytes::Reader in(row.value);
-      in.u8();
-      in.u64();
-      const auto offset = in.u64();
-      if (!in.ok() || offset == 0 || offset > tail_)
-        find("outcome: a row names record " + std::to_string(offset) + ", the log ends at " + std::to_string(tail_));
+      const auto outcome = journal::decode_outcome(row.value);
+      if (!outcome || outcome->offset == 0 || outcome->offset > tail_) {
+        find("outcome: a row does not name a record of the log, which ends at " + std::to_string(tail_));
+      }
       return {};
     });
   }

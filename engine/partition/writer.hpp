@@ -4,7 +4,7 @@
 // durable. Steps 6 to 11 of the walk.
 //
 // One thread at a time. After a failed commit memory may be ahead of the disk: the caches are dropped, every
-// further batch is refused with Errc::storage_failed, and only a new start recovers; reads elsewhere go on.
+// further batch is refused with Errc::read_only, and only a new start recovers; reads elsewhere go on.
 #pragma once
 
 #include <functional>

@@ -9,12 +9,14 @@
 #include "engine/evolve/evolve.hpp"
 #include "engine/journal/codec.hpp"
 #include "engine/journal/keys.hpp"
-#include "engine/partition/outcomes.hpp"
+#include "engine/journal/outcomes.hpp"
 #include "engine/partition/writer.hpp"
 
 namespace docket::partition {
 
 namespace keys = journal::keys;
+using journal::decode_outcome;
+using journal::encode_outcome;
 using journal::Family;
 using model::Outcome;
 using model::RejectionCode;

@@ -1,8 +1,8 @@
-#include "engine/partition/outcomes.hpp"
+#include "engine/journal/outcomes.hpp"
 
 #include "engine/base/bytes.hpp"
 
-namespace docket::partition {
+namespace docket::journal {
 namespace {
 constexpr std::uint8_t outcome_format = 1;
 }
@@ -38,4 +38,4 @@ std::optional<Timestamp> outcome_time(std::string_view stored) {
   return Timestamp(std::chrono::milliseconds(static_cast<std::int64_t>(recorded)));
 }
 
-}  // namespace docket::partition
+}  // namespace docket::journal

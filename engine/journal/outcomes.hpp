@@ -10,7 +10,7 @@
 #include "engine/base/clock.hpp"
 #include "engine/model/ids.hpp"
 
-namespace docket::partition {
+namespace docket::journal {
 
 struct StoredOutcome {
   std::string request_hash;
@@ -25,4 +25,4 @@ std::optional<StoredOutcome> decode_outcome(std::string_view bytes);
 // When an outcome row was written, without decoding the rest: what the store's garbage collection asks.
 std::optional<Timestamp> outcome_time(std::string_view bytes);
 
-}  // namespace docket::partition
+}  // namespace docket::journal

@@ -2,11 +2,13 @@
 
 #include "engine/journal/keys.hpp"
 #include "tests/crash/broken_stores.hpp"
-#include "tests/crash/forwarding_store.hpp"
+#include "tests/support/forwarding_store.hpp"
 
 namespace docket::crash {
 
 namespace {
+
+using test::ForwardingStore;
 
 class ForgottenOutcome final : public ForwardingStore {
  public:

@@ -3,11 +3,13 @@
 #include <utility>
 
 #include "tests/crash/broken_stores.hpp"
-#include "tests/crash/forwarding_store.hpp"
+#include "tests/support/forwarding_store.hpp"
 
 namespace docket::crash {
 
 namespace {
+
+using test::ForwardingStore;
 
 class SplitIndex final : public ForwardingStore {
  public:

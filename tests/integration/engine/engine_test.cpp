@@ -11,20 +11,23 @@
 #include "adapters/memory/store.hpp"
 #include "engine/base/bytes.hpp"
 #include "engine/journal/keys.hpp"
+#include "tests/support/forwarding_store.hpp"
 #include "tests/support/township.hpp"
 
 namespace docket {
 namespace {
 
 // A disk that waits until told to go on.
-class SlowStore final : public journal::Store {
+class SlowStore final : public test::ForwardingStore {
  public:
+  SlowStore() : ForwardingStore(std::make_unique<memory::Store>()) {}
+
   Result<void> append(const journal::Commit& commit) override {
     std::unique_lock lock(mutex_);
     ++waiting_;
     changed_.notify_all();
     changed_.wait(lock, [this] { return open_; });
-    return real_.append(commit);
+    return ForwardingStore::append(commit);
   }
   void open() {
     const std::lock_guard lock(mutex_);
@@ -40,19 +43,8 @@ class SlowStore final : public journal::Store {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return waiting_ > 0; });
   }
-  Result<std::optional<std::string>> get(journal::Family family, std::string_view key) const override {
-    return real_.get(family, key);
-  }
-  Result<std::vector<std::optional<std::string>>> get_many(journal::Family family,
-                                                           std::span<const std::string> keys) const override {
-    return real_.get_many(family, keys);
-  }
-  Result<std::vector<journal::Entry>> scan(journal::Family family, const journal::Range& range) const override {
-    return real_.scan(family, range);
-  }
 
  private:
-  memory::Store real_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool open_ = true;

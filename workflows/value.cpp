@@ -24,6 +24,12 @@ Value Value::object() {
   return empty;
 }
 
+Value Value::part(const nlohmann::json& inside) const {
+  Value part;
+  part.json_ = std::shared_ptr<const nlohmann::json>(json_, &inside);
+  return part;
+}
+
 bool Value::is_null() const { return json_->is_null(); }
 
 // Text made inside the process may not be UTF-8; a replacement character is better than an exception on the

@@ -21,6 +21,9 @@ class Value {
 
   static Value object();  // {}
 
+  // A part of this value's document, as a value of its own that shares it.
+  Value part(const nlohmann::json& inside) const;
+
   const nlohmann::json& json() const { return *json_; }
   bool is_null() const;
 

@@ -90,7 +90,7 @@ void append_joined(std::string& out, const json& value, PersonalJoin& join) {
         return;
       }
       out += '{';
-      for (const auto& [name, member] : value.items()) {
+      for (const auto& [name, member] : value.get_ref<const json::object_t&>()) {
         if (out.back() != '{') out += ',';
         append_json_string(out, name);
         out += ':';
@@ -107,11 +107,8 @@ void append_joined(std::string& out, const json& value, PersonalJoin& join) {
       }
       out += ']';
       return;
-    case json::value_t::string:
-      append_json_string(out, value.get_ref<const std::string&>());
-      return;
     default:
-      out += value.dump();
+      append_json(out, value);
   }
 }
 

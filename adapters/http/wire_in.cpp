@@ -14,9 +14,9 @@ using workflows::Value;
 // unknown.
 class Members {
  public:
-  Members(const json& object, std::string pointer, workflows::Problems& problems)
-      : object_(object), pointer_(std::move(pointer)), problems_(problems) {
-    if (!object.is_object()) complain("", {"这里必须是一个 JSON 对象。", "This must be a JSON object."});
+  Members(Value object, std::string pointer, workflows::Problems& problems)
+      : value_(std::move(object)), object_(value_.json()), pointer_(std::move(pointer)), problems_(problems) {
+    if (!object_.is_object()) complain("", {"这里必须是一个 JSON 对象。", "This must be a JSON object."});
   }
 
   std::string text(std::string_view name) {
@@ -46,7 +46,7 @@ class Members {
       complain("input", {"input 必须是一个 JSON 对象。", "input must be a JSON object."});
       return Value::object();
     }
-    return Value(*found);
+    return value_.part(*found);
   }
 
   const json* list(std::string_view name, std::size_t max) {
@@ -78,6 +78,7 @@ class Members {
     problems_.push_back({name.empty() ? pointer_ : workflows::pointer_child(pointer_, name), std::move(sentence)});
   }
 
+  Value value_;
   const json& object_;
   std::string pointer_;
   workflows::Problems& problems_;
@@ -102,7 +103,7 @@ std::expected<model::OpenCase, Problem> read_open(std::string_view body) {
   const auto parsed = parse_body(body);
   if (!parsed) return std::unexpected(parsed.error());
   workflows::Problems problems;
-  Members members(parsed->json(), "", problems);
+  Members members(*parsed, "", problems);
   model::OpenCase open{members.text("workflow"), members.text("action"), members.input()};
   members.nothing_else();
   return finish(std::move(open), std::move(problems));
@@ -112,7 +113,7 @@ std::expected<Value, Problem> read_input(std::string_view body) {
   const auto parsed = parse_body(body);
   if (!parsed) return std::unexpected(parsed.error());
   workflows::Problems problems;
-  Members members(parsed->json(), "", problems);
+  Members members(*parsed, "", problems);
   auto input = members.input();
   members.nothing_else();
   return finish(std::move(input), std::move(problems));
@@ -122,14 +123,14 @@ std::expected<std::vector<BulkItem>, Problem> read_bulk(std::string_view body, s
   const auto parsed = parse_body(body);
   if (!parsed) return std::unexpected(parsed.error());
   workflows::Problems problems;
-  Members members(parsed->json(), "", problems);
+  Members members(*parsed, "", problems);
   const auto* cases = members.list("cases", max);
   members.nothing_else();
   std::vector<BulkItem> items;
   std::set<std::string> seen;
   for (std::size_t i = 0; cases != nullptr && i < cases->size(); ++i) {
     const auto pointer = "/cases/" + std::to_string(i);
-    Members item((*cases)[i], pointer, problems);
+    Members item(parsed->part((*cases)[i]), pointer, problems);
     auto id = item.text("id");
     items.push_back({model::CaseId(id), item.input()});
     item.nothing_else();
@@ -144,7 +145,7 @@ std::expected<TokenBody, Problem> read_token(std::string_view body) {
   const auto parsed = parse_body(body);
   if (!parsed) return std::unexpected(parsed.error());
   workflows::Problems problems;
-  Members members(parsed->json(), "", problems);
+  Members members(*parsed, "", problems);
   TokenBody token{model::UserId(members.text("user")), members.instant("expires")};
   members.nothing_else();
   return finish(std::move(token), std::move(problems));

@@ -1,16 +1,45 @@
 #include "engine/base/json_text.hpp"
 
+#include <charconv>
+#include <cstdint>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 namespace docket {
+namespace {
+
+bool is_plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
+
+// Where the first byte that needs an escape stands, from `at` on. Most text has none: eight bytes are asked at once.
+std::size_t find_escape(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  constexpr std::uint64_t tops = 0x8080808080808080;
+  constexpr auto has_zero = [](std::uint64_t word) { return (word - ones) & ~word & tops; };
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, 8);
+    const auto control = (word - ones * 0x20) & ~word & tops;
+    if ((control | has_zero(word ^ (ones * '"')) | has_zero(word ^ (ones * '\\'))) != 0) break;
+  }
+  while (at < text.size() && is_plain(static_cast<unsigned char>(text[at]))) ++at;
+  return at;
+}
+
+template <typename Integer>
+void append_integer(std::string& out, Integer value) {
+  char digits[24];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof(digits), value);
+  out.append(digits, end);
+}
+
+}  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
   constexpr std::string_view hex = "0123456789abcdef";
   out += '"';
   std::size_t start = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (auto i = find_escape(text, 0); i < text.size(); i = find_escape(text, i + 1)) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
     out.append(text.substr(start, i - start));
     start = i + 1;
     out += '\\';
@@ -80,6 +109,10 @@ void append_json(std::string& out, const nlohmann::json& value) {
     case nlohmann::json::value_t::null:
       out += "null";
       return;
+    case nlohmann::json::value_t::number_integer:
+      return append_integer(out, value.get<std::int64_t>());
+    case nlohmann::json::value_t::number_unsigned:
+      return append_integer(out, value.get<std::uint64_t>());
     default:
       out += value.dump();
   }

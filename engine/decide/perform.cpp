@@ -48,10 +48,13 @@ std::string target(const workflows::Action& action, const model::Case* subject) 
 
 std::vector<model::PersonalRow> personal_rows(const model::Event& event, std::vector<workflows::PersonalValue> values) {
   std::vector<model::PersonalRow> rows;
-  rows.reserve(values.size());
   for (auto& value : values) {
-    rows.push_back({event.org, event.case_id, std::move(value.subject), event.sequence, std::move(value.pointer),
-                    std::move(value.value)});
+    auto row = std::ranges::find(rows, value.subject, &model::PersonalRow::subject);
+    if (row == rows.end()) {
+      rows.push_back({event.org, event.case_id, std::move(value.subject), event.sequence, {}});
+      row = std::prev(rows.end());
+    }
+    row->values.emplace(std::move(value.pointer), std::move(value.value));
   }
   return rows;
 }

@@ -174,8 +174,9 @@ Result<model::PersonalValues> Reader::personal(const model::OrgId& org, const mo
     bytes::Reader rest(std::string_view(row.key).substr(subject_end + 1));
     const auto sequence = rest.u64();
     auto json = nlohmann::json::parse(row.value, nullptr, false);
-    if (!rest.ok() || json.is_discarded()) return fail(Errc::corrupt, "a vault row does not decode");
-    values.emplace(std::pair(sequence, std::string(rest.rest())), workflows::Value(std::move(json)));
+    if (!rest.done() || !json.is_object()) return fail(Errc::corrupt, "a vault row does not decode");
+    for (auto& [pointer, value] : json.items())
+      values.emplace(std::pair(sequence, pointer), workflows::Value(std::move(value)));
   }
   return values;
 }

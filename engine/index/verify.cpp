@@ -190,12 +190,14 @@ class Verifier {
   }
 
   Result<void> walk_vault() {
-    auto walked = each(Family::vault, "", [this](const journal::Entry&) -> Result<void> {
-      ++report_.personal_rows;
+    auto walked = each(Family::vault, "", [this](const journal::Entry& row) -> Result<void> {
+      const auto values = nlohmann::json::parse(row.value, nullptr, false);
+      if (!values.is_object()) find("vault: a row does not decode");
+      report_.personal_values += values.is_object() ? values.size() : 0;
       return {};
     });
-    if (walked && report_.personal_rows != references_) {
-      find("vault: " + std::to_string(report_.personal_rows) + " rows for " + std::to_string(references_) +
+    if (walked && report_.personal_values != references_) {
+      find("vault: " + std::to_string(report_.personal_values) + " values for " + std::to_string(references_) +
            " references");
     }
     return walked;

@@ -17,7 +17,7 @@ struct Verification {
   std::uint64_t records = 0;
   std::uint64_t cases = 0;
   std::uint64_t index_rows = 0;
-  std::uint64_t personal_rows = 0;
+  std::uint64_t personal_values = 0;
   std::vector<std::string> findings;  // empty: the store is exactly what the log says; at most findings_max
   std::uint64_t finding_count = 0;
 };

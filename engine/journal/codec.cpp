@@ -251,6 +251,18 @@ Result<std::optional<model::Case>> decode_case(std::string_view stored) {
   return std::optional(std::move(subject));
 }
 
+std::string encode_personal(const model::PersonalRow& row) {
+  std::string out = "{";
+  for (const auto& [pointer, value] : row.values) {
+    if (out.size() > 1) out += ',';
+    append_json_string(out, pointer);
+    out += ':';
+    append_json(out, value.json());
+  }
+  out += '}';
+  return out;
+}
+
 void append_cloud_event(std::string& out, const Event& event, model::Position position, std::string_view data) {
   char sequence[24];
   std::snprintf(sequence, sizeof(sequence), "%020llu", static_cast<unsigned long long>(event.sequence.value));

@@ -25,6 +25,9 @@ std::string encode_case(const model::Case& subject);
 // Nothing when the row was written by another version of evolve: fold the events again.
 Result<std::optional<model::Case>> decode_case(std::string_view bytes);
 
+// The vault's value: all that one event brought about one subject, as a JSON object.
+std::string encode_personal(const model::PersonalRow& row);
+
 // The record as one structured CloudEvents 1.0 JSON object.
 std::string cloud_event(const Record& record);
 void append_cloud_event(std::string& out, const model::Event& event, model::Position position, std::string_view data);

@@ -126,7 +126,6 @@ std::string vault(const model::PersonalRow& row) {
   auto key = vault(row.org, row.case_id);
   put_name(key, row.subject);
   bytes::put_u64(key, row.sequence.value);
-  key += row.field;
   return key;
 }
 

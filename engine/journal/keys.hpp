@@ -9,7 +9,7 @@
 //         | org 00 's' state 00 case:16                     → ""          by state
 //         | org 00 'a' assignee 00 case:16                  → ""          by assignee ("user:…" or "unit:…")
 //         | org 00 'c' workflow 00 state 00                 → count:u64
-// vault  := org 00 case:16 subject 00 sequence:u64 field    → JSON text
+// vault  := org 00 case:16 subject 00 sequence:u64          → JSON object: pointer into the input → value
 // meta   := 'f'                                             → data format version
 //         | 'd' hash                                        → definition, resolved JSON
 //         | 'w' workflow 00 version:u32                     → hash

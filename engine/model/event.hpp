@@ -4,6 +4,7 @@
 // (workflows::make_reference).
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -70,14 +71,14 @@ struct Event {
   friend bool operator==(const Event&, const Event&) = default;
 };
 
-// A personal value taken out of an event: one immutable row of the vault, written in the same commit.
+// What was taken out of an event and belongs to one subject: an immutable row of the vault, written in the same
+// commit.
 struct PersonalRow {
   OrgId org;
   CaseId case_id;
   std::string subject;
   Sequence sequence;
-  std::string field;  // JSON pointer into the input
-  workflows::Value value;
+  std::map<std::string, workflows::Value> values;  // by JSON pointer into the input
 };
 
 }  // namespace docket::model

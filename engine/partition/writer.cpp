@@ -169,7 +169,9 @@ model::PersonalValuesPtr Writer::grown(const ChangedCase& subject, const std::ve
   if (!known || rows.empty()) return subject.personal;
   auto values = subject.personal == nullptr ? std::make_shared<model::PersonalValues>()
                                             : std::make_shared<model::PersonalValues>(*subject.personal);
-  for (const auto& row : rows) values->emplace(std::pair(row.sequence.value, row.field), row.value);
+  for (const auto& row : rows) {
+    for (const auto& [pointer, value] : row.values) values->emplace(std::pair(row.sequence.value, pointer), value);
+  }
   if (values->size() > options_.personal_max) return nullptr;
   return values;
 }

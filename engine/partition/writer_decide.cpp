@@ -138,7 +138,8 @@ Outcome Writer::accept(const model::Command& command, decide::Decision decision,
   if (opened) pin(*definition, batch);
   auto data = journal::encode_data(decision.event);
   const auto position = record(command, decision.event, data, opened, batch);
-  for (const auto& row : decision.personal) batch.rows.push_back({Family::vault, keys::vault(row), row.value.dump()});
+  for (const auto& row : decision.personal)
+    batch.rows.push_back({Family::vault, keys::vault(row), journal::encode_personal(row)});
   subject.personal = grown(subject, decision.personal);
   subject.after = after;
   auto personal = subject.personal;

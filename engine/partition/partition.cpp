@@ -50,8 +50,17 @@ void Partition::write_batch() {
   failed_.store(writer_->failed(), std::memory_order_relaxed);
   waiting_.fetch_sub(count);
   for (std::size_t i = 0; i < count; ++i) callers[i](std::move(outcomes[i]));
+  for (auto* bell : bells_) bell->ring(writer_->tail());
   scheduled_ = !taken_.empty();
   if (scheduled_) asio::post(context_, [this] { write_batch(); });
+}
+
+void Partition::follow(feed::Bell& bell) {
+  bell.ring(tail());
+  asio::post(context_, [this, &bell] {
+    bells_.push_back(&bell);
+    bell.ring(writer_->tail());
+  });
 }
 
 void Partition::stop() {

@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/feed/bell.hpp"
 #include "engine/gate.hpp"
 #include "engine/partition/writer.hpp"
 
@@ -32,6 +33,9 @@ class Partition {
   void offer(model::Command command, Gate::Done done);
   void stop();
 
+  // Rings after each commit from now on. The bell outlives stop().
+  void follow(feed::Bell& bell);
+
   std::size_t waiting() const { return waiting_.load(std::memory_order_relaxed); }
   std::uint64_t tail() const { return tail_.load(std::memory_order_relaxed); }
   bool failed() const { return failed_.load(std::memory_order_relaxed); }
@@ -47,8 +51,9 @@ class Partition {
 
   std::unique_ptr<Writer> writer_;
   PartitionOptions options_;
-  std::vector<Envelope> taken_;  // on the partition's thread
-  bool scheduled_ = false;       // on the partition's thread: write_batch is queued
+  std::vector<Envelope> taken_;     // on the partition's thread
+  std::vector<feed::Bell*> bells_;  // on the partition's thread
+  bool scheduled_ = false;          // on the partition's thread: write_batch is queued
   std::atomic<std::size_t> waiting_{0};
   std::atomic<std::uint64_t> tail_{0};
   std::atomic<bool> failed_{false};

@@ -55,6 +55,13 @@ std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::S
 
 Assembly::~Assembly() { stop(); }
 
+void Assembly::follow() {
+  if (!kafka::enabled(settings_.kafka)) return;
+  publisher_ = std::make_unique<kafka::Publisher>(*store_, clock_, metrics_, settings_.kafka);
+  engine_->follow(publisher_->bell());
+  publisher_->start();
+}
+
 Result<std::uint16_t> Assembly::listen() {
   auto& engine = *engine_;
   http::Services services{
@@ -67,6 +74,8 @@ Result<std::uint16_t> Assembly::listen() {
       .metrics = metrics_,
       .clock = clock_,
       .random = random_,
+      .followers =
+          publisher_ ? std::vector<const feed::Follower*>{publisher_.get()} : std::vector<const feed::Follower*>{},
       .org = engine.access().directory()->org,
       .key_secret = crypto::hmac_sha256(engine.secret(), "request-hash")};
   server_ = std::make_unique<http::Server>(std::move(services), settings_.http);
@@ -76,6 +85,7 @@ Result<std::uint16_t> Assembly::listen() {
 void Assembly::stop() {
   if (server_) server_->stop();
   if (engine_) engine_->stop();
+  if (publisher_) publisher_->stop();  // after the last commit, so that it goes out too
 }
 
 }  // namespace docket::tools

@@ -1,0 +1,55 @@
+// Reads partitions of a topic as a read_committed consumer without a group: aborted and control records are skipped,
+// and it knows when it has reached the end. For the tails, for `verify`, for whoever reads a topic whole. One thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/kafka/connection.hpp"
+#include "adapters/kafka/lanes.hpp"
+#include "adapters/kafka/message.hpp"
+
+namespace docket::kafka {
+
+// Views end with the call.
+struct Consumed {
+  int partition = 0;
+  std::int64_t offset = 0;
+  std::string_view key;
+  std::string_view value;
+  HeaderViews headers;
+};
+
+class TopicReader {
+ public:
+  static Attempt<std::unique_ptr<TopicReader>> open(const Options& options);
+  ~TopicReader();
+
+  Attempt<int> partition_count(const Limit& limit);
+  Attempt<Extent> extent(int partition_count, const Limit& limit);
+
+  struct Start {
+    int partition = 0;
+    std::int64_t offset = 0;
+  };
+  // Every message from each start to the end of its partition. Fails when the end cannot be read: a transaction of
+  // somebody else that stays open is Condition::topic_unsettled.
+  Attempt<void> read(const std::vector<Start>& starts, const std::function<void(const Consumed&)>& take,
+                     const Limit& limit);
+
+ private:
+  TopicReader(std::string topic_name, std::unique_ptr<Connection> connection, rd_kafka_topic_t* topic);
+  Attempt<bool> drain(rd_kafka_queue_t* queue, const std::function<void(const Consumed&)>& take, const Limit& limit);
+
+  std::string topic_name_;
+  std::unique_ptr<Connection> connection_;
+  rd_kafka_topic_t* topic_;
+};
+
+// The last event of every partition, by reading ever larger pieces of its end.
+Attempt<std::vector<Tail>> read_tails(const Options& options, int partition_count, const Limit& limit);
+
+}  // namespace docket::kafka

@@ -17,6 +17,8 @@ Awaitable<Response> list_cases(Call& call);
 // handle_events.cpp
 Awaitable<Response> read_history(Call& call);
 Awaitable<Response> read_events(Call& call);
+// handle_followers.cpp
+Response list_followers(Call& call);
 // handle_workflows.cpp
 Response list_workflows(Call& call);
 Response read_workflow(Call& call);

@@ -30,6 +30,8 @@ std::string_view name_of(Condition condition) {
       return "log_rolled_back";
     case Condition::topic_unsettled:
       return "topic_unsettled";
+    case Condition::topic_not_empty:
+      return "topic_not_empty";
     case Condition::broker_refused:
       return "broker_refused";
     case Condition::client_refused:
@@ -93,6 +95,9 @@ workflows::Label sentence_of(Condition condition) {
       return {
           "主题上有别的事务未结束，等它结束再核对；请确认没有其他程序写入本主题。",
           "Somebody else's transaction is open on the topic; waiting for its end: see that nobody else writes there."};
+    case Condition::topic_not_empty:
+      return {"主题不是空的，不能重新发布到其中；请用新建的主题。",
+              "The topic is not empty, so nothing is published again into it: name a fresh topic."};
     case Condition::broker_refused:
       return {"Kafka 返回了错误，稍后重试；详见 detail。",
               "The broker answered with an error; trying again. See detail."};

@@ -23,6 +23,7 @@ enum class Condition {
   other_history,
   log_rolled_back,
   topic_unsettled,
+  topic_not_empty,
   broker_refused,
   client_refused,
   journal_unreadable,
@@ -33,7 +34,8 @@ inline constexpr std::array all_conditions = {
     Condition::not_authorized,     Condition::topic_missing,         Condition::topic_too_few_replicas,
     Condition::partitions_changed, Condition::message_too_large,     Condition::fenced,
     Condition::other_history,      Condition::log_rolled_back,       Condition::topic_unsettled,
-    Condition::broker_refused,     Condition::client_refused,        Condition::journal_unreadable,
+    Condition::topic_not_empty,    Condition::broker_refused,        Condition::client_refused,
+    Condition::journal_unreadable,
 };
 
 std::string_view name_of(Condition condition);

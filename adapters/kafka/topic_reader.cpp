@@ -75,8 +75,8 @@ Attempt<Extent> TopicReader::extent(int partition_count, const Limit& limit) {
 }
 
 // One message. True: some partition has reached its end.
-Attempt<bool> TopicReader::drain(rd_kafka_queue_t* queue, const std::function<void(const Consumed&)>& take,
-                                 const Limit& limit) {
+Attempt<bool> TopicReader::take_one(rd_kafka_queue_t* queue, const std::function<void(const Consumed&)>& take,
+                                    OpenTransaction open, const Limit& limit) {
   const std::unique_ptr<rd_kafka_message_t, decltype(&rd_kafka_message_destroy)> message(
       rd_kafka_consume_queue(queue, limit.slice()), rd_kafka_message_destroy);
   rd_kafka_poll(connection_->get(), 0);
@@ -92,7 +92,7 @@ Attempt<bool> TopicReader::drain(rd_kafka_queue_t* queue, const std::function<vo
   std::int64_t low = 0;
   std::int64_t high = 0;
   rd_kafka_get_watermark_offsets(connection_->get(), topic_name_.c_str(), message->partition, &low, &high);
-  if (high > message->offset) {
+  if (open == OpenTransaction::refuse && high > message->offset) {
     return std::unexpected(Failure{Condition::topic_unsettled, "partition " + std::to_string(message->partition) +
                                                                    " holds " + std::to_string(high - message->offset) +
                                                                    " records of an open transaction"});
@@ -101,7 +101,7 @@ Attempt<bool> TopicReader::drain(rd_kafka_queue_t* queue, const std::function<vo
 }
 
 Attempt<void> TopicReader::read(const std::vector<Start>& starts, const std::function<void(const Consumed&)>& take,
-                                const Limit& limit) {
+                                OpenTransaction open, const Limit& limit) {
   auto* queue = rd_kafka_queue_new(connection_->get());
   std::size_t open_count = 0;
   Attempt<void> result;
@@ -120,7 +120,7 @@ Attempt<void> TopicReader::read(const std::vector<Start>& starts, const std::fun
           std::unexpected(connection_->explain({Condition::broker_unreachable, "reading the topic: no end in time"}));
       break;
     }
-    const auto ended = drain(queue, take, limit);
+    const auto ended = take_one(queue, take, open, limit);
     if (!ended) {
       result = std::unexpected(ended.error());
     } else if (*ended) {
@@ -157,7 +157,8 @@ Attempt<std::vector<Tail>> read_tails(const Options& options, int partition_coun
       starts.push_back({static_cast<int>(i), from[i]});
     }
     if (starts.empty()) return tails;
-    if (auto done = (*reader)->read(starts, take, limit); !done) return std::unexpected(done.error());
+    if (auto done = (*reader)->read(starts, take, TopicReader::OpenTransaction::refuse, limit); !done)
+      return std::unexpected(done.error());
   }
 }
 

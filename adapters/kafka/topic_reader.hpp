@@ -35,14 +35,16 @@ class TopicReader {
     int partition = 0;
     std::int64_t offset = 0;
   };
-  // Every message from each start to the end of its partition. Fails when the end cannot be read: a transaction of
-  // somebody else that stays open is Condition::topic_unsettled.
+  // Every message from each start to the end of its partition. Behind the end an open transaction may hide more:
+  // whoever must know the true end refuses it (Condition::topic_unsettled).
+  enum class OpenTransaction { refuse, ignore };
   Attempt<void> read(const std::vector<Start>& starts, const std::function<void(const Consumed&)>& take,
-                     const Limit& limit);
+                     OpenTransaction open, const Limit& limit);
 
  private:
   TopicReader(std::string topic_name, std::unique_ptr<Connection> connection, rd_kafka_topic_t* topic);
-  Attempt<bool> drain(rd_kafka_queue_t* queue, const std::function<void(const Consumed&)>& take, const Limit& limit);
+  Attempt<bool> take_one(rd_kafka_queue_t* queue, const std::function<void(const Consumed&)>& take,
+                         OpenTransaction open, const Limit& limit);
 
   std::string topic_name_;
   std::unique_ptr<Connection> connection_;

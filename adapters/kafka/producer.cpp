@@ -11,7 +11,8 @@ namespace docket::kafka {
 // What the reports of one transaction say. Written on our thread, inside poll and flush.
 struct Producer::Flight {
   std::size_t open_count = 0;
-  std::optional<Failure> failure;  // the first
+  std::optional<Failure> failure;  // the first that is a reason
+  bool purged = false;             // none is yet: `failure` is a consequence
 
   struct Letter {  // one per message: what its report needs
     Flight* flight;
@@ -31,6 +32,7 @@ Properties properties_of(const Options& options) {
       {"compression.type", options.compression == Compression::gzip ? "gzip" : "none"},
       {"queue.buffering.max.kbytes", std::to_string(std::max(queue_kib_min, options.batch_bytes_max / 256))},
       {"linger.ms", "5"},
+      {"isolation.level", "read_uncommitted"},  // `ends` are true ends: the markers of a commit come after its answer
       {"batch.size", "500000"},
       {"message.max.bytes", "16000000"},  // the topic's limit is the one that counts
   };
@@ -112,7 +114,9 @@ void Producer::on_report(rd_kafka_t*, const rd_kafka_message_t* message, void*) 
   auto& flight = *letter->flight;
   --flight.open_count;
   letter->event->offset = message->offset;
-  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR || flight.failure) return;
+  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR || (flight.failure && !flight.purged)) return;
+  // What was purged fell with another event, whose report says why and may come later.
+  flight.purged = message->err == RD_KAFKA_RESP_ERR__PURGE_QUEUE || message->err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
   flight.failure =
       Failure{condition_of(message->err),
               "event " + letter->event->record.event.id() + ": " + rd_kafka_err2str(message->err), Remedy::abort};
@@ -174,9 +178,10 @@ Attempt<Delivered> Producer::publish(Batch& batch, const Limit& limit) {
     // No report may come after the flight is gone.
     rd_kafka_purge(connection_->get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
     for (int i = 0; i < 100 && flight.open_count > 0; ++i) rd_kafka_poll(connection_->get(), 10);
-    if (flight.open_count > 0 || rd_kafka_fatal_error(connection_->get(), nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      failure->remedy = Remedy::start_over;
-    }
+    char text[512] = "";
+    const auto fatal = rd_kafka_fatal_error(connection_->get(), text, sizeof(text));
+    if (fatal != RD_KAFKA_RESP_ERR_NO_ERROR) failure = Failure{condition_of(fatal), text};
+    if (flight.open_count > 0) failure->remedy = Remedy::start_over;
     return std::unexpected(connection_->explain(std::move(*failure)));
   }
   std::map<int, Receipt> receipts;

@@ -7,6 +7,9 @@
 namespace docket::kafka {
 namespace {
 
+// Transactions without a pause, after which somebody should ask whether the quiet partitions are still there.
+constexpr unsigned watch_after = 100;
+
 // Trying at once cannot help these: somebody has to do something first.
 bool needs_a_person(Condition condition) {
   return condition == Condition::fenced || condition == Condition::other_history ||
@@ -31,6 +34,19 @@ Action Publication::act(Verb verb, std::chrono::milliseconds patience) {
 
 Action Publication::step(const Input& input) {
   return std::visit([this](const auto& what) { return on(what); }, input);
+}
+
+bool Publication::knows_the_topic() const {
+  switch (verb_) {
+    case Verb::gather:
+    case Verb::publish:
+    case Verb::commit:
+    case Verb::listen:
+    case Verb::watch:
+      return true;
+    default:
+      return false;
+  }
 }
 
 Action Publication::on(const Done&) {
@@ -125,7 +141,7 @@ Action Publication::committed() {
   batch_max_ = std::min(batch_max_ * 2, options_.batch_max);
   trouble_.reset();
   failure_count_ = 0;
-  return act(Verb::gather);
+  return act(++unwatched_count_ < watch_after ? Verb::gather : Verb::watch);
 }
 
 void Publication::advance(std::uint64_t through) {
@@ -137,9 +153,10 @@ void Publication::advance(std::uint64_t through) {
 Action Publication::on(const Woken& woken) { return act(woken.grown ? Verb::gather : Verb::watch); }
 
 Action Publication::on(const Ends& found) {
+  unwatched_count_ = 0;
   bool whole = found.ends.size() == lanes_.size();
   for (std::size_t i = 0; whole && i < lanes_.size(); ++i) whole = found.ends[i] >= lanes_[i].end;
-  return whole ? act(Verb::listen, options_.watch_every) : act(Verb::describe);
+  return act(whole ? Verb::gather : Verb::describe);
 }
 
 Action Publication::on(const Failure& failure) {

@@ -90,7 +90,8 @@ class Publication {
   std::uint64_t front() const { return front_; }                  // gather after here
   std::size_t batch_max() const { return batch_max_; }
   const std::optional<Failure>& trouble() const { return trouble_; }
-  bool in_transaction() const { return verb_ == Verb::publish || verb_ == Verb::commit || verb_ == Verb::abort; }
+  // Whether the tails were read and nothing has happened since that asks for reading them again.
+  bool knows_the_topic() const;
   std::uint64_t committed_count() const { return committed_count_; }  // events
   std::uint64_t lost_count() const { return lost_count_; }            // partitions found without their end
 
@@ -125,6 +126,7 @@ class Publication {
   std::vector<Receipt> receipts_;
   std::optional<Failure> trouble_;
   unsigned failure_count_ = 0;
+  unsigned unwatched_count_ = 0;  // transactions since the last watch
   std::uint64_t committed_count_ = 0;
   std::uint64_t lost_count_ = 0;
 };

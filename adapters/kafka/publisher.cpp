@@ -27,7 +27,7 @@ Publisher::Publisher(journal::Store& store, Clock& clock, Metrics& metrics, cons
       meters_(metrics),
       options_(options),
       log_(store),
-      status_(std::make_shared<feed::Status>(feed::Status{.name = follower})) {}
+      status_(std::make_shared<feed::Status>(feed::Status{.name = follower, .checking = true})) {}
 
 Publisher::~Publisher() { stop(); }
 
@@ -118,6 +118,7 @@ void Publisher::tell(const Publication& publication) {
   }
   meters_.standing(publication.position(), bell_.tail());
   status.position = publication.position();
+  status.checking = !publication.knows_the_topic();
   status.published = committed;
   if (now != before) {
     meters_.condition(trouble ? trouble->condition : Condition::none);

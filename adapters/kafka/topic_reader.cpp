@@ -74,16 +74,23 @@ Attempt<Extent> TopicReader::extent(int partition_count, const Limit& limit) {
   return extent_of(*connection_, topic_name_, partition_count, limit);
 }
 
-// One message. True: some partition has reached its end.
-Attempt<bool> TopicReader::take_one(rd_kafka_queue_t* queue, const std::function<void(const Consumed&)>& take,
-                                    OpenTransaction open, const Limit& limit) {
+// How far a read is from its end.
+struct TopicReader::Ending {
+  OpenTransaction open;
+  const Limit& limit;
+  EndOffsets ends;
+  std::optional<Failure> hidden;  // what the last partition that had no true end would be refused for
+};
+
+Attempt<void> TopicReader::take_one(rd_kafka_queue_t* queue, const std::function<void(const Consumed&)>& take,
+                                    Ending& ending) {
   const std::unique_ptr<rd_kafka_message_t, decltype(&rd_kafka_message_destroy)> message(
-      rd_kafka_consume_queue(queue, limit.slice()), rd_kafka_message_destroy);
+      rd_kafka_consume_queue(queue, ending.limit.slice()), rd_kafka_message_destroy);
   rd_kafka_poll(connection_->get(), 0);
-  if (!message) return false;
+  if (!message) return {};
   if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
     take(view(*message));
-    return false;
+    return {};
   }
   if (message->err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     return std::unexpected(connection_->explain(
@@ -92,44 +99,44 @@ Attempt<bool> TopicReader::take_one(rd_kafka_queue_t* queue, const std::function
   std::int64_t low = 0;
   std::int64_t high = 0;
   rd_kafka_get_watermark_offsets(connection_->get(), topic_name_.c_str(), message->partition, &low, &high);
-  if (open == OpenTransaction::refuse && high > message->offset) {
-    return std::unexpected(Failure{Condition::topic_unsettled, "partition " + std::to_string(message->partition) +
-                                                                   " holds " + std::to_string(high - message->offset) +
-                                                                   " records of an open transaction"});
+  if (ending.open == OpenTransaction::wait && high > message->offset) {
+    ending.hidden = Failure{Condition::topic_unsettled, "partition " + std::to_string(message->partition) + " holds " +
+                                                            std::to_string(high - message->offset) +
+                                                            " records of an open transaction"};
+    return {};  // it says so again once it has moved on
   }
-  return true;
+  ending.ends[message->partition] = message->offset;
+  return {};
 }
 
-Attempt<void> TopicReader::read(const std::vector<Start>& starts, const std::function<void(const Consumed&)>& take,
-                                OpenTransaction open, const Limit& limit) {
+Attempt<TopicReader::EndOffsets> TopicReader::read(const std::vector<Start>& starts,
+                                                   const std::function<void(const Consumed&)>& take,
+                                                   OpenTransaction open, const Limit& limit) {
   auto* queue = rd_kafka_queue_new(connection_->get());
-  std::size_t open_count = 0;
-  Attempt<void> result;
+  Ending ending{open, limit, {}, {}};
+  std::optional<Failure> failure;
+  std::size_t started = 0;
   for (const auto& start : starts) {
     if (rd_kafka_consume_start_queue(topic_, start.partition, start.offset, queue) != 0) {
       const auto error = rd_kafka_last_error();
-      result = std::unexpected(Failure{condition_of(error), rd_kafka_err2str(error)});
+      failure = Failure{condition_of(error), rd_kafka_err2str(error)};
       break;
     }
-    ++open_count;
+    ++started;
   }
-  const auto started = open_count;
-  while (result && open_count > 0) {
+  while (!failure && ending.ends.size() < starts.size()) {
     if (limit.over()) {
-      result =
-          std::unexpected(connection_->explain({Condition::broker_unreachable, "reading the topic: no end in time"}));
-      break;
-    }
-    const auto ended = take_one(queue, take, open, limit);
-    if (!ended) {
-      result = std::unexpected(ended.error());
-    } else if (*ended) {
-      --open_count;
+      failure = ending.hidden
+                    ? *ending.hidden
+                    : connection_->explain({Condition::broker_unreachable, "reading the topic: no end in time"});
+    } else if (const auto taken = take_one(queue, take, ending); !taken) {
+      failure = taken.error();
     }
   }
   for (std::size_t i = 0; i < started; ++i) rd_kafka_consume_stop(topic_, starts[i].partition);
   rd_kafka_queue_destroy(queue);
-  return result;
+  if (failure) return std::unexpected(*failure);
+  return std::move(ending.ends);
 }
 
 Attempt<std::vector<Tail>> read_tails(const Options& options, int partition_count, const Limit& limit) {
@@ -157,8 +164,9 @@ Attempt<std::vector<Tail>> read_tails(const Options& options, int partition_coun
       starts.push_back({static_cast<int>(i), from[i]});
     }
     if (starts.empty()) return tails;
-    if (auto done = (*reader)->read(starts, take, TopicReader::OpenTransaction::refuse, limit); !done)
-      return std::unexpected(done.error());
+    const auto ends = (*reader)->read(starts, take, TopicReader::OpenTransaction::wait, limit);
+    if (!ends) return std::unexpected(ends.error());
+    for (const auto& [partition, end] : *ends) tails[static_cast<std::size_t>(partition)].end = end;
   }
 }
 

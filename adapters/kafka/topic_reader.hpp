@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,16 +36,18 @@ class TopicReader {
     int partition = 0;
     std::int64_t offset = 0;
   };
-  // Every message from each start to the end of its partition. Behind the end an open transaction may hide more:
-  // whoever must know the true end refuses it (Condition::topic_unsettled).
-  enum class OpenTransaction { refuse, ignore };
-  Attempt<void> read(const std::vector<Start>& starts, const std::function<void(const Consumed&)>& take,
-                     OpenTransaction open, const Limit& limit);
+  // Every message from each start to the end of its partition; the answer is those ends. Behind an end an open
+  // transaction may hide more (a commit's markers come a little after its answer): whoever must know the true end
+  // waits for it, as long as the limit allows (Condition::topic_unsettled).
+  enum class OpenTransaction { wait, ignore };
+  using EndOffsets = std::map<int, std::int64_t>;  // by partition
+  Attempt<EndOffsets> read(const std::vector<Start>& starts, const std::function<void(const Consumed&)>& take,
+                           OpenTransaction open, const Limit& limit);
 
  private:
+  struct Ending;
   TopicReader(std::string topic_name, std::unique_ptr<Connection> connection, rd_kafka_topic_t* topic);
-  Attempt<bool> take_one(rd_kafka_queue_t* queue, const std::function<void(const Consumed&)>& take,
-                         OpenTransaction open, const Limit& limit);
+  Attempt<void> take_one(rd_kafka_queue_t* queue, const std::function<void(const Consumed&)>& take, Ending& ending);
 
   std::string topic_name_;
   std::unique_ptr<Connection> connection_;

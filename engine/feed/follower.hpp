@@ -24,6 +24,7 @@ struct Status {
   std::uint64_t position = 0;   // everything up to here is outside
   std::uint64_t tail = 0;       // where the log ends
   std::uint64_t published = 0;  // events since the start of the process
+  bool checking = false;        // has yet to see where it must go on: `position` is what it remembers
   std::optional<Trouble> trouble = {};
   bool degraded = false;  // in trouble, or far behind
 };

@@ -18,10 +18,10 @@ class Publishing(Service):
         self.kafka = ["--kafka-brokers", address, "--kafka-topic", topic]
         super().__init__(*self.kafka, "--kafka-transactional-id", topic, "--kafka-pause-max-ms", "1000", *flags)
 
-    def open_cases(self, count, text=None):
+    def open_cases(self, count, **changes):
         client = self.client()
         body = {"workflow": WORKFLOW, "action": "open",
-                "input": OPEN_INPUT | ({"content": text} if text else {})}
+                "input": OPEN_INPUT | changes}
         for _ in range(count):
             answer = client.post("/v1/cases", body)
             assert answer.status == 201, str(answer)
@@ -51,7 +51,7 @@ class Publishing(Service):
 
     def wait_until_published(self):
         return self.wait("everything is published",
-                         lambda found: found["lag"] == 0 and "condition" not in found)
+                         lambda found: found["lag"] == 0 and found["state"] == "publishing")
 
     def wait_for_condition(self, name):
         return self.wait(f"the condition {name}", lambda found: found.get("condition") == name)

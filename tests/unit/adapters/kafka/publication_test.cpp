@@ -240,12 +240,26 @@ TEST_F(Dialogue, notices_at_idle_that_the_topic_lost_its_end) {
   open({0, 50, event(99)}, 99, kept(99, 50));
   EXPECT_EQ(then(Gathered{0, 0, true}), Verb::listen);
   EXPECT_EQ(then(Woken{false}), Verb::watch);
-  EXPECT_EQ(then(Ends{{51}}), Verb::listen);
+  EXPECT_EQ(then(Ends{{51}}), Verb::gather);
+  EXPECT_EQ(then(Gathered{0, 0, true}), Verb::listen);
   EXPECT_EQ(then(Woken{false}), Verb::watch);
   EXPECT_EQ(then(Ends{{0}}), Verb::describe);
   EXPECT_EQ(then(Described{1, {}}), Verb::read_tails);
   EXPECT_EQ(then(Tails{{Tail{}}, 99}), Verb::gather);
   EXPECT_EQ(publication_->front(), 0U);
+}
+
+TEST_F(Dialogue, asks_now_and_then_also_without_a_pause_whether_quiet_partitions_kept_their_end) {
+  open({}, 1000);
+  std::uint64_t position = 0;
+  for (auto verb = Verb::gather; verb != Verb::watch; ++position) {
+    ASSERT_LT(position, 1000U);
+    EXPECT_EQ(then(Gathered{1, position + 1, false}), Verb::publish);
+    const auto offset = static_cast<std::int64_t>(2 * position);
+    EXPECT_EQ(then(delivered(offset, offset, position + 1)), Verb::commit);
+    verb = then(Done{});
+  }
+  EXPECT_EQ(then(Ends{{static_cast<std::int64_t>(2 * position)}}), Verb::gather);
 }
 
 TEST_F(Dialogue, wakes_to_gather_when_the_log_grows) {

@@ -21,6 +21,7 @@ Awaitable<Response> read_events(Call& call);
 Response list_workflows(Call& call);
 Response read_workflow(Call& call);
 Response draw_workflow(Call& call);
+Response describe_events(Call& call);
 // handle_tokens.cpp
 Awaitable<Response> create_token(Call& call);
 // handle_ops.cpp

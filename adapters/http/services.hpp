@@ -29,6 +29,7 @@ struct Services {
   RandomSource& random;
   model::OrgId org;
   std::string key_secret;
+  std::string asyncapi = {};  // the case-event channel described, JSON text
 };
 
 }  // namespace docket::http

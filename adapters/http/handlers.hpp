@@ -23,6 +23,7 @@ Response list_followers(Call& call);
 Response list_workflows(Call& call);
 Response read_workflow(Call& call);
 Response draw_workflow(Call& call);
+Response describe_events(Call& call);
 // handle_tokens.cpp
 Awaitable<Response> create_token(Call& call);
 // handle_ops.cpp

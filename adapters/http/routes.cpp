@@ -14,6 +14,7 @@ std::vector<Route> all_routes() {
       {"GET", "/livez", everybody, livez},
       {"GET", "/readyz", everybody, readyz},
       {"GET", "/metrics", everybody, metrics},
+      {"GET", "/asyncapi.json", everybody, describe_events},
       {"POST", "/v1/cases/{id}/actions/{action}", user, act_on_case},
       {"POST", "/v1/cases", user, open_case},
       {"GET", "/v1/cases/{id}", user, read_case},

@@ -32,6 +32,7 @@ struct Services {
   std::vector<const feed::Follower*> followers = {};
   model::OrgId org;
   std::string key_secret;
+  std::string asyncapi = {};  // the case-event channel described, JSON text
 };
 
 }  // namespace docket::http

@@ -1,78 +1,54 @@
-"""A broker of a test's own, topics on it, and what a consumer finds there. Without a broker the test is skipped, loudly."""
+"""A broker of the test's own, beside a developer's, through tools/kafka. Where none can be had the test is skipped."""
 
-import atexit
 import json
-import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-for folder in ("api", "support"):
-    sys.path.insert(0, str(ROOT / "tests" / folder))
-
-BINARY = Path(os.environ.get("DOCKET_BIN", ROOT / "build" / "dev" / "bin" / "docket"))
-TOOL = BINARY.with_name("kafka-tool")
-SKIPPED = 77
+BUILD = ROOT / "build" / "kafka"
 
 
 class Broker:
-    def __init__(self, *flags):
-        self.directory = tempfile.mkdtemp(prefix="docket-broker-")
-        self.flags = flags
-        atexit.register(self.close)
-        self.address = self.up()
+    """`flags` are those of `tools/kafka up`: "--secure", "--version", "4.1.0"."""
 
-    def command(self, verb, *arguments):
-        done = subprocess.run([ROOT / "tools" / "kafka", verb, "--dir", self.directory, *map(str, arguments)],
-                              capture_output=True, text=True, timeout=300)
-        if done.returncode == SKIPPED:
-            print(f"SKIPPED: {done.stderr.strip().splitlines()[-1]}", flush=True)
-            os._exit(SKIPPED)
-        if done.returncode != 0:
-            raise RuntimeError(f"tools/kafka {verb} failed: {done.stderr.strip()}")
-        return done.stdout.strip()
+    def __init__(self, *flags):
+        BUILD.mkdir(parents=True, exist_ok=True)
+        self.directory = Path(tempfile.mkdtemp(prefix="test-", dir=BUILD))
+        self.address = None
+        self._run("up", "--port", "0", *flags)
+        self.up()
 
     def up(self):
-        version = ["--version", os.environ["DOCKET_KAFKA_VERSION"]] if "DOCKET_KAFKA_VERSION" in os.environ else []
-        fresh = not Path(self.directory, "broker.json").exists()
-        return self.command("up", *(["--port", 0, *version, *self.flags] if fresh else [])).splitlines()[-1]
+        """Also after down and kill: at the same address, with the same data."""
+        self.address = self._run("up").splitlines()[-1]
 
     def down(self):
-        self.command("down")
+        self._run("down")
 
     def kill(self):
-        self.command("kill")
+        self._run("kill")
 
     def close(self):
-        if os.path.isdir(self.directory):
-            subprocess.run([ROOT / "tools" / "kafka", "kill", "--dir", self.directory], capture_output=True)
-            shutil.rmtree(self.directory, ignore_errors=True)
+        self._run("reset")
+
+    def topic(self, name, partitions=1, **config):
+        settings = [argument for key, value in config.items() for argument in ("--config", f"{key.replace('_', '.')}={value}")]
+        self._run("topic", name, "--partitions", str(partitions), *settings)
+
+    def drop(self, name):
+        self._run("drop", name)
 
     def facts(self):
-        return json.loads(Path(self.directory, "broker.json").read_text())
+        return json.loads(self._run("status"))
 
-    def tool(self, *arguments):
-        done = subprocess.run([TOOL, self.address, *map(str, arguments)], capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, f"kafka-tool {arguments}: {done.stderr}"
+    def _run(self, command, *arguments):
+        done = subprocess.run([ROOT / "tools" / "kafka", command, "--dir", self.directory, *arguments], text=True,
+                              capture_output=True, timeout=600)
+        if done.returncode == 77:
+            print(f"SKIPPED: {done.stderr.strip().splitlines()[-1]}")
+            sys.exit(77)
+        if done.returncode != 0:
+            raise RuntimeError(f"tools/kafka {command} {' '.join(arguments)}: {done.stderr.strip()}")
         return done.stdout
-
-    def create(self, topic, partitions=6, **settings):
-        self.tool("create", topic, partitions, *(f"{name.replace('_', '.')}={value}" for name, value in settings.items()))
-        return topic
-
-    def delete(self, topic):
-        self.tool("delete", topic)
-
-    def configure(self, topic, **settings):
-        values = ",".join(f"{name.replace('_', '.')}={value}" for name, value in settings.items())
-        self.java("kafka.admin.ConfigCommand", "--bootstrap-server", self.address, "--alter", "--topic", topic,
-                  "--add-config", values)
-
-    def java(self, main, *arguments):
-        return self.command("run", "--", main, *arguments)
-
-    def read(self, topic, isolation="read_committed"):
-        return [json.loads(line) for line in self.tool("read", topic, isolation).splitlines()]

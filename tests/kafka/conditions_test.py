@@ -4,10 +4,10 @@ loses nothing."""
 import time
 import unittest
 
-import broker
+import topics
 from publishing import Publishing
 
-BROKER = broker.Broker()
+BROKER = topics.Node()
 
 
 class Condition(unittest.TestCase):
@@ -95,7 +95,7 @@ class Outage(unittest.TestCase):
     """A broker that is away: nothing fails, nothing is lost, and the backlog goes out when it is back."""
 
     def test_it_is_boring(self):
-        node = broker.Broker()
+        node = topics.Node()
         service = Publishing(node.address, node.create("outage"))
         self.addCleanup(service.close)
         service.start()

@@ -3,7 +3,7 @@
 import json
 import time
 
-import broker  # first: it knows where the other helpers are
+import topics  # first: it knows where the other helpers are
 from cases import OPEN_INPUT, WORKFLOW
 from service import CONFIG, Service
 

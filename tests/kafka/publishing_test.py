@@ -3,10 +3,10 @@
 import json
 import unittest
 
-import broker
+import topics
 from publishing import Publishing, as_event
 
-BROKER = broker.Broker()
+BROKER = topics.Node()
 
 
 class Topic(unittest.TestCase):

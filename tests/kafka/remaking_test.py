@@ -5,10 +5,10 @@ import threading
 import time
 import unittest
 
-import broker
+import topics
 from publishing import Publishing
 
-BROKER = broker.Broker()
+BROKER = topics.Node()
 
 
 class Remade(unittest.TestCase):

@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-import broker
+import topics
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "crash"))
 
@@ -105,7 +105,7 @@ class KafkaRounds(rounds.Rounds):
 
 def main():
     options = rounds.arguments()
-    node = broker.Broker()
+    node = topics.Node()
     print(f"seed {options.seed}, {options.rounds} rounds", flush=True)
     rounds.Rounds = lambda options, data: KafkaRounds(options, data, node)
     finding, _, _ = rounds.run(options)

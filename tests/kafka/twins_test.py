@@ -4,10 +4,10 @@ stay invisible."""
 import shutil
 import unittest
 
-import broker
+import topics
 from publishing import Publishing, as_event
 
-BROKER = broker.Broker()
+BROKER = topics.Node()
 
 
 class Twins(unittest.TestCase):

@@ -5,7 +5,7 @@ import subprocess
 
 from jars import Refused, run_java
 
-TOPICS = "docket."     # every topic and transactional id that begins so
+TOPICS = "docket"     # every topic, transactional id and group that begins so
 # admin may do everything, docket may publish, reader may only read; nobody else may do anything.
 USERS = ("admin", "docket", "reader")
 MECHANISMS = ("SCRAM-SHA-256", "SCRAM-SHA-512")

@@ -5,6 +5,7 @@
 #include "adapters/rocksdb/store.hpp"
 #include "config/loader.hpp"
 #include "engine/base/crypto.hpp"
+#include "engine/journal/asyncapi.hpp"
 #include "tools/docket/exit_code.hpp"
 
 namespace docket::tools {
@@ -77,7 +78,8 @@ Result<std::uint16_t> Assembly::listen() {
       .followers =
           publisher_ ? std::vector<const feed::Follower*>{publisher_.get()} : std::vector<const feed::Follower*>{},
       .org = engine.access().directory()->org,
-      .key_secret = crypto::hmac_sha256(engine.secret(), "request-hash")};
+      .key_secret = crypto::hmac_sha256(engine.secret(), "request-hash"),
+      .asyncapi = journal::asyncapi(engine.definitions().catalog(), journal::case_event_topic)};
   server_ = std::make_unique<http::Server>(std::move(services), settings_.http);
   return server_->start();
 }

@@ -31,7 +31,7 @@ std::vector<Row> kafka_rows() {
       text("kafka_brokers", "host:port,… of the Kafka brokers; empty: nothing is published",
            [](Settings& s) -> auto& { return s.kafka.brokers; }),
       text("kafka_topic", "the topic of case events", [](Settings& s) -> auto& { return s.kafka.topic; }),
-      text("kafka_transactional_id", "one per data directory; a second process with it fences the first",
+      text("kafka_transactional_id", "how the transactional id begins; the data directory adds its own part",
            [](Settings& s) -> auto& { return s.kafka.transactional_id; }),
       choice(
           "kafka_security", "plaintext, ssl, sasl_plaintext or sasl_ssl",

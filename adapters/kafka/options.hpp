@@ -17,7 +17,7 @@ enum class Mode { binary, structured };  // CloudEvents: attributes as headers, 
 struct Options {
   std::string brokers;  // host:port,… ; empty: nothing is published
   std::string topic = "docket.case-events";
-  std::string transactional_id = "docket";  // one per data directory; a second process with it fences the first
+  std::string transactional_id = "docket";  // a second process with it fences the first
   Security security = Security::plaintext;
   std::filesystem::path ca_file;  // whom to trust; empty: the system's certificates
   Sasl sasl = Sasl::plain;

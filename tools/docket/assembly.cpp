@@ -58,7 +58,11 @@ Assembly::~Assembly() { stop(); }
 
 void Assembly::follow() {
   if (!kafka::enabled(settings_.kafka)) return;
-  publisher_ = std::make_unique<kafka::Publisher>(*store_, clock_, metrics_, settings_.kafka);
+  // Of the directory's own: copies of it fence each other, other directories on the same brokers do not.
+  auto options = settings_.kafka;
+  options.transactional_id +=
+      "." + crypto::hex(crypto::hmac_sha256(engine_->secret(), "transactional-id")).substr(0, 8);
+  publisher_ = std::make_unique<kafka::Publisher>(*store_, clock_, metrics_, options);
   engine_->follow(publisher_->bell());
   publisher_->start();
 }

@@ -1,6 +1,6 @@
 """The development broker: started once, at the same address for its life, with what was acknowledged."""
 
-import sys
+import json
 import unittest
 
 from confluent_kafka import KafkaException
@@ -13,7 +13,7 @@ from samples import Transactions, event
 class Life(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.broker = Broker(*sys.argv[1:])
+        cls.broker = Broker()
         cls.addClassCleanup(cls.broker.close)
 
     def write(self, topic, sequence):
@@ -23,25 +23,24 @@ class Life(unittest.TestCase):
         return [one["id"] for one in read("confluent-kafka", self.broker.address, topic)]
 
     def test_starting_it_again_starts_nothing(self):
-        before = self.broker.facts()
-        self.broker.up()
-        self.assertEqual(self.broker.facts(), before)
+        before = json.loads(self.broker.command("status"))
+        self.assertEqual(self.broker.up(), self.broker.address)
+        self.assertEqual(json.loads(self.broker.command("status")), before)
+        self.assertTrue(before["running"])
 
     def test_what_was_committed_is_there_after_a_stop_and_after_a_kill(self):
-        self.broker.topic("docket.kept")
-        address = self.broker.address
+        self.broker.create("docket.kept", 1)
         for sequence, end in enumerate((self.broker.down, self.broker.kill), 1):
             self.write("docket.kept", sequence)
             end()
-            self.broker.up()
-            self.assertEqual(self.broker.address, address)
+            self.assertEqual(self.broker.up(), self.broker.address)
         self.assertEqual(self.ids("docket.kept"), ["case_1-1", "case_1-2"])
 
     def test_a_topic_that_was_dropped_and_made_again_begins_at_zero(self):
-        self.broker.topic("docket.dropped")
+        self.broker.create("docket.dropped", 1)
         self.write("docket.dropped", 1)
-        self.broker.drop("docket.dropped")
-        self.broker.topic("docket.dropped")
+        self.broker.delete("docket.dropped")
+        self.broker.create("docket.dropped", 1)
         self.write("docket.dropped", 2)
         self.assertEqual([(one["id"], one["offset"]) for one in read("confluent-kafka", self.broker.address, "docket.dropped")],
                          [("case_1-2", 0)])
@@ -55,8 +54,8 @@ class Life(unittest.TestCase):
     def test_another_version_in_the_same_directory_is_refused(self):
         other = "3.9.1" if self.broker.facts()["version"] == "4.1.0" else "4.1.0"
         with self.assertRaisesRegex(RuntimeError, "reset"):
-            self.broker._run("up", "--version", other)
+            self.broker.command("up", "--version", other)
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1])
+    unittest.main()

@@ -14,14 +14,12 @@ CASES = [f"case_{number:04}" for number in range(20)]
 class Consumers(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.broker = Broker(*sys.argv[1:])
+        cls.broker = Broker()
         cls.addClassCleanup(cls.broker.close)
         cls.writer = Transactions(cls.broker.address, **{"compression.type": "gzip"})
 
     def topic(self, partitions=3):
-        name = "docket." + self.id().rsplit(".", 1)[-1][:60]
-        self.broker.topic(name, partitions)
-        return name
+        return self.broker.create("docket." + self.id().rsplit(".", 1)[-1][:60], partitions)
 
     def test_binary_and_structured_events_come_out_as_they_went_in(self):
         topic, sent = self.topic(), [event(case, sequence) for case in CASES for sequence in (1, 2)]
@@ -72,4 +70,4 @@ class Consumers(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1])
+    unittest.main()

@@ -1,6 +1,5 @@
 """The development broker with --secure: who shows what, who gets in, and who may write."""
 
-import sys
 import unittest
 
 from confluent_kafka import KafkaError, KafkaException, Producer
@@ -15,11 +14,11 @@ TOPIC = "docket.case-events"
 class Secure(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.broker = Broker("--secure", *sys.argv[1:])
+        cls.broker = Broker("--secure")
         cls.addClassCleanup(cls.broker.close)
         cls.facts = cls.broker.facts()
         for name in (TOPIC, "other.topic"):
-            cls.broker.topic(name)
+            cls.broker.create(name, 1)
 
     def tls(self, listener="tls", ca="ca"):
         return f"localhost:{self.facts['ports'][listener]}", {"security.protocol": "ssl", "ssl.ca.location": self.facts["tls"][ca]}
@@ -81,4 +80,4 @@ class Secure(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1])
+    unittest.main()

@@ -1,5 +1,7 @@
-// The uncommitted part of the world while one batch is decided: cases as they will be, rows that will be
-// written, keys already used. Becomes one Commit, or nothing.
+// The uncommitted part of the world while one batch is decided and on its way to the disk: cases as they will
+// be, rows that will be written, keys already used, answers held back. Becomes one Commit, or nothing. The
+// deciding thread fills it and hands it over; from then on `outcomes`, `rows` and `tokens` belong to the
+// committing thread, and the rest does not change.
 #pragma once
 
 #include <map>
@@ -11,6 +13,7 @@
 #include "engine/journal/store.hpp"
 #include "engine/model/case.hpp"
 #include "engine/model/event.hpp"
+#include "engine/model/outcome.hpp"
 #include "engine/model/personal.hpp"
 
 namespace docket::partition {
@@ -24,11 +27,11 @@ struct ChangedCase {
 
 struct Batch {
   Timestamp now;
-  std::uint64_t tail = 0;  // offset of the last record, this batch included
+  std::uint64_t tail = 0;                // offset of the last record, this batch included
+  std::vector<model::Outcome> outcomes;  // one per command, in their order; nobody's answer before the commit
   std::vector<journal::Row> rows;
-  std::map<std::string, ChangedCase> cases;       // by id
-  std::map<std::string, std::uint64_t> series;    // number series key → last number
-  std::map<std::string, std::uint64_t> counters;  // counter key → count
+  std::map<std::string, ChangedCase> cases;     // by id
+  std::map<std::string, std::uint64_t> series;  // number series key → last number
   std::vector<std::pair<model::TokenId, TokenRow>> tokens;
   std::set<std::string> keys;         // idempotency rows this batch writes
   std::set<std::string> definitions;  // hashes this batch stores

@@ -1,16 +1,19 @@
 #include "engine/partition/partition.hpp"
 
-#include <algorithm>
 #include <boost/asio/post.hpp>
-#include <iterator>
+#include <utility>
 
 namespace docket::partition {
 
 namespace asio = boost::asio;
 
 Partition::Partition(std::unique_ptr<Writer> writer, const PartitionOptions& options)
-    : writer_(std::move(writer)), options_(options), tail_(writer_->tail()), open_(asio::make_work_guard(context_)) {
-  thread_ = std::thread([this] { context_.run(); });
+    : writer_(std::move(writer)),
+      options_(options),
+      deciding_open_(asio::make_work_guard(deciding_)),
+      committing_open_(asio::make_work_guard(committing_)) {
+  decider_ = std::thread([this] { deciding_.run(); });
+  committer_ = std::thread([this] { committing_.run(); });
 }
 
 Partition::~Partition() { stop(); }
@@ -21,43 +24,56 @@ void Partition::offer(model::Command command, Gate::Done done) {
     waiting_.fetch_sub(1);
     return done(Error(Errc::overloaded, "the mailbox is full"));
   }
-  asio::post(context_,
+  asio::post(deciding_,
              [this, envelope = Envelope{std::move(command), std::move(done)}]() mutable { take(std::move(envelope)); });
 }
 
 void Partition::take(Envelope envelope) {
   taken_.push_back(std::move(envelope));
+  decide();
   if (scheduled_) return;
   scheduled_ = true;
   // Behind every envelope that is already queued, so that they share the commit.
-  asio::post(context_, [this] { write_batch(); });
+  asio::post(deciding_, [this] {
+    scheduled_ = false;
+    send();
+  });
 }
 
-void Partition::write_batch() {
-  const auto count = std::min(taken_.size(), options_.batch_max);
-  const auto end = taken_.begin() + static_cast<std::ptrdiff_t>(count);
-  std::vector<model::Command> commands;
-  std::vector<Gate::Done> callers;
-  commands.reserve(count);
-  callers.reserve(count);
-  for (auto at = taken_.begin(); at != end; ++at) {
-    commands.push_back(std::move(at->command));
-    callers.push_back(std::move(at->done));
+void Partition::decide() {
+  while (!taken_.empty() && callers_.size() < options_.batch_max) {
+    writer_->decide(taken_.front().command);
+    callers_.push_back(std::move(taken_.front().done));
+    taken_.pop_front();
   }
-  taken_.erase(taken_.begin(), end);
-  auto outcomes = writer_->write(std::move(commands));
-  tail_.store(writer_->tail(), std::memory_order_relaxed);
-  failed_.store(writer_->failed(), std::memory_order_relaxed);
-  waiting_.fetch_sub(count);
-  for (std::size_t i = 0; i < count; ++i) callers[i](std::move(outcomes[i]));
+}
+
+void Partition::send() {
+  if (busy_ || callers_.empty()) return;
+  busy_ = true;
+  // The deciding thread must not end before it has settled this.
+  auto guard = asio::make_work_guard(deciding_);
+  asio::post(committing_, [this, batch = writer_->close(), callers = std::exchange(callers_, {}),
+                           guard = std::move(guard)]() mutable { commit(*batch, std::move(callers)); });
+  decide();
+}
+
+void Partition::commit(Batch& batch, std::vector<Gate::Done> callers) {
+  writer_->commit(batch);
+  // First the next batch on its way, then the answers of this one: settling leaves the outcomes alone.
+  asio::post(deciding_, [this] {
+    writer_->settle();
+    busy_ = false;
+    send();
+  });
+  waiting_.fetch_sub(callers.size());
+  for (std::size_t i = 0; i < callers.size(); ++i) callers[i](std::move(batch.outcomes[i]));
   for (auto* bell : bells_) bell->ring(writer_->tail());
-  scheduled_ = !taken_.empty();
-  if (scheduled_) asio::post(context_, [this] { write_batch(); });
 }
 
 void Partition::follow(feed::Bell& bell) {
   bell.ring(tail());
-  asio::post(context_, [this, &bell] {
+  asio::post(committing_, [this, &bell] {
     bells_.push_back(&bell);
     bell.ring(writer_->tail());
   });
@@ -65,8 +81,10 @@ void Partition::follow(feed::Bell& bell) {
 
 void Partition::stop() {
   if (closed_.exchange(true)) return;
-  open_.reset();  // the context ends when everything taken is answered
-  if (thread_.joinable()) thread_.join();
+  deciding_open_.reset();  // each context ends when everything taken is answered
+  if (decider_.joinable()) decider_.join();
+  committing_open_.reset();
+  if (committer_.joinable()) committer_.join();
 }
 
 }  // namespace docket::partition

@@ -1,14 +1,15 @@
-// One partition: a thread, a bounded mailbox, a loop. While a commit is on its way to the disk envelopes
-// gather, and the next batch takes them together: that is the group commit. Steps 5 to 12 of the walk.
+// One partition: a bounded mailbox and two threads. One decides commands as they arrive, the other takes what
+// was decided to the disk, one batch at a time, and answers: while a commit is on its way the next batch
+// gathers, already decided. That is the group commit. Steps 5 to 12 of the walk.
 //
 // offer: any thread; answers at once when the mailbox is full (overloaded) or closed (stopping).
-// stop: closes the mailbox, answers what was taken, joins the thread. The writer is used by that thread
-// alone.
+// stop: closes the mailbox, answers what was taken, joins the threads.
 #pragma once
 
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -22,7 +23,7 @@ namespace docket::partition {
 
 struct PartitionOptions {
   std::size_t mailbox_max = 1024;  // envelopes waiting; one more is refused with overloaded
-  std::size_t batch_max = 256;     // commands per commit; the rest waits for the next
+  std::size_t batch_max = 256;     // commands per commit; the rest waits, undecided
 };
 
 class Partition {
@@ -37,30 +38,40 @@ class Partition {
   void follow(feed::Bell& bell);
 
   std::size_t waiting() const { return waiting_.load(std::memory_order_relaxed); }
-  std::uint64_t tail() const { return tail_.load(std::memory_order_relaxed); }
-  bool failed() const { return failed_.load(std::memory_order_relaxed); }
+  std::uint64_t tail() const { return writer_->tail(); }
+  bool failed() const { return writer_->failed(); }
 
  private:
   struct Envelope {
     model::Command command;
     Gate::Done done;
   };
+  using Context = boost::asio::io_context;
+  using WorkGuard = boost::asio::executor_work_guard<Context::executor_type>;
 
+  // On the deciding thread.
   void take(Envelope envelope);
-  void write_batch();
+  void decide();
+  void send();
+
+  // On the committing thread.
+  void commit(Batch& batch, std::vector<Gate::Done> callers);
 
   std::unique_ptr<Writer> writer_;
   PartitionOptions options_;
-  std::vector<Envelope> taken_;     // on the partition's thread
-  std::vector<feed::Bell*> bells_;  // on the partition's thread
-  bool scheduled_ = false;          // on the partition's thread: write_batch is queued
+  std::deque<Envelope> taken_;       // beyond batch_max: not decided yet
+  std::vector<Gate::Done> callers_;  // of the open batch, as its outcomes
+  bool scheduled_ = false;           // send is queued
+  std::vector<feed::Bell*> bells_;   // on the committing thread
+  bool busy_ = false;                // a batch is on its way to the disk
   std::atomic<std::size_t> waiting_{0};
-  std::atomic<std::uint64_t> tail_{0};
-  std::atomic<bool> failed_{false};
   std::atomic<bool> closed_{false};
-  boost::asio::io_context context_{1};
-  std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> open_;
-  std::thread thread_;
+  Context deciding_{1};
+  Context committing_{1};
+  std::optional<WorkGuard> deciding_open_;
+  std::optional<WorkGuard> committing_open_;
+  std::thread decider_;
+  std::thread committer_;
 };
 
 }  // namespace docket::partition

@@ -14,6 +14,12 @@ namespace keys = journal::keys;
 using journal::Family;
 using model::Outcome;
 
+namespace {
+
+Error read_only() { return {Errc::read_only, "writing has stopped after a storage failure; restart to recover"}; }
+
+}  // namespace
+
 struct Writer::Meters {
   prometheus::Counter& events;
   prometheus::Counter& commits;
@@ -51,6 +57,7 @@ Result<void> Writer::recover() {
   const auto tail = world_.reader.tail();
   if (!tail) return std::unexpected(tail.error());
   tail_ = tail->offset;
+  committed_tail_ = tail_;
   if (tail_ > 0) {
     const auto last = world_.reader.events({0, tail_ - 1}, 1);
     if (!last) return std::unexpected(last.error());
@@ -66,39 +73,69 @@ Result<void> Writer::recover() {
   return {};
 }
 
-std::vector<Outcome> Writer::write(std::vector<model::Command> commands) {
-  std::vector<Outcome> outcomes;
-  outcomes.reserve(commands.size());
-  if (failed_ || world_.store.failure()) {
-    failed_ = true;
-    const Error error(Errc::read_only, "writing has stopped after a storage failure; restart to recover");
-    outcomes.assign(commands.size(), Outcome(error));
-    return outcomes;
+Batch& Writer::open_batch() {
+  if (open_ == nullptr) {
+    open_ = std::make_shared<Batch>();
+    open_->now = std::max(world_.clock.now(), last_recorded_);
+    open_->tail = tail_;
+    open_->org_sequence = org_sequence_;
   }
-  Batch batch;
-  batch.now = std::max(world_.clock.now(), last_recorded_);
-  batch.tail = tail_;
-  batch.org_sequence = org_sequence_;
-  for (const auto& command : commands) {
-    outcomes.push_back(decide(command, batch));
-    if (std::holds_alternative<model::Rejection>(outcomes.back())) meters_->rejections.Increment();
-  }
-  if (batch.events == 0) return outcomes;
+  return *open_;
+}
 
-  derive(batch);
-  const auto committed = commit(batch);
-  if (!committed) {
+void Writer::decide(const model::Command& command) {
+  auto& batch = open_batch();
+  // Memory is ahead of a disk that has failed: nothing can be decided over it, and nothing will be written.
+  batch.outcomes.push_back(failed() ? Outcome(read_only()) : verdict(command, batch));
+  if (std::holds_alternative<model::Rejection>(batch.outcomes.back())) meters_->rejections.Increment();
+}
+
+std::shared_ptr<Batch> Writer::close() {
+  ENSURE(on_its_way_ == nullptr, "one batch at a time is on its way to the disk");
+  open_batch();
+  on_its_way_ = std::move(open_);
+  open_ = nullptr;
+  if (on_its_way_->events > 0 && !failed()) {
+    derive(*on_its_way_);
+    run_ahead(*on_its_way_);
+  }
+  return on_its_way_;
+}
+
+void Writer::commit(Batch& batch) {
+  if (failed() || world_.store.failure()) {
     failed_ = true;
-    cases_.clear();
-    log::error("commit failed; writing stops", {{"error", committed.error().detail}});
+    for (auto& outcome : batch.outcomes) outcome = read_only();
+    return;
+  }
+  if (batch.events == 0) return;
+  const auto appended = append(batch);
+  if (!appended) {
+    failed_ = true;
+    log::error("commit failed; writing stops", {{"error", appended.error().detail}});
     // A refusal of this batch may rest on an event of it that is now unknown, so nobody gets a certain
     // answer.
-    for (auto& outcome : outcomes) outcome = Error(Errc::storage_failed, committed.error().detail);
-    return outcomes;
+    for (auto& outcome : batch.outcomes) outcome = Error(Errc::storage_failed, appended.error().detail);
+    return;
   }
-  keep(batch);
-  meters_->batch.Observe(static_cast<double>(commands.size()));
-  return outcomes;
+  committed_tail_ = batch.tail;
+  for (const auto& [id, row] : batch.tokens) world_.access.add(id, row);
+  meters_->batch.Observe(static_cast<double>(batch.outcomes.size()));
+}
+
+void Writer::settle() {
+  const auto batch = std::move(on_its_way_);
+  on_its_way_ = nullptr;
+  if (failed()) return cases_.clear();
+  for (const auto& [id, changed] : batch->cases) cases_.put({changed.after, changed.personal});
+}
+
+std::vector<Outcome> Writer::write(const std::vector<model::Command>& commands) {
+  for (const auto& command : commands) decide(command);
+  const auto batch = close();
+  commit(*batch);
+  settle();
+  return std::move(batch->outcomes);
 }
 
 decide::Facts Writer::facts(const Batch& batch) const {
@@ -107,6 +144,11 @@ decide::Facts Writer::facts(const Batch& batch) const {
 
 Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
   if (const auto changed = batch.cases.find(id.str()); changed != batch.cases.end()) return changed->second;
+  if (on_its_way_ != nullptr) {  // its row may not be on the disk yet
+    const auto changed = on_its_way_->cases.find(id.str());
+    if (changed != on_its_way_->cases.end())
+      return ChangedCase{changed->second.after, changed->second.after, changed->second.personal, {}};
+  }
   if (const auto* held = cases_.find(id)) return ChangedCase{held->subject, held->subject, held->personal, {}};
   auto stored = world_.reader.find(id);
   if (!stored) return std::unexpected(stored.error());
@@ -142,7 +184,7 @@ Result<std::uint64_t> Writer::last_number(const std::string& series, const Batch
   return last;
 }
 
-// Rows that are written once per batch, however many of its commands touched them.
+// Rows that are written once per batch, however many of its commands touched them. Counters run ahead here.
 void Writer::derive(Batch& batch) {
   index::CounterChanges changes;
   for (auto& [id, changed] : batch.cases) {
@@ -155,7 +197,7 @@ void Writer::derive(Batch& batch) {
     ENSURE(before + change >= 0, "a state never holds fewer than no cases");
     if (change == 0) continue;
     const auto count = static_cast<std::uint64_t>(before + change);
-    batch.counters[key] = count;
+    counters_[key] = count;
     std::optional<std::string> value;  // a state without cases has no row
     if (count > 0) bytes::put_u64(value.emplace(), count);
     batch.rows.push_back({Family::index, key, std::move(value)});
@@ -172,7 +214,16 @@ void Writer::derive(Batch& batch) {
   }
 }
 
-Result<void> Writer::commit(Batch& batch) {
+// The next batch is decided over what this one will leave. Cases do not move: look_up finds them in the batch.
+void Writer::run_ahead(const Batch& batch) {
+  tail_ = batch.tail;
+  last_recorded_ = batch.now;
+  org_sequence_ = batch.org_sequence;
+  for (const auto& [key, last] : batch.series) series_[key] = last;
+  stored_definitions_.insert(batch.definitions.begin(), batch.definitions.end());
+}
+
+Result<void> Writer::append(Batch& batch) {
   std::size_t size = 0;
   for (const auto& row : batch.rows) size += row.key.size() + (row.value ? row.value->size() : 0);
   const auto count = batch.rows.size();
@@ -185,17 +236,6 @@ Result<void> Writer::commit(Batch& batch) {
   meters_->rows.Increment(static_cast<double>(count));
   meters_->bytes.Increment(static_cast<double>(size));
   return {};
-}
-
-void Writer::keep(const Batch& batch) {
-  tail_ = batch.tail;
-  last_recorded_ = batch.now;
-  org_sequence_ = batch.org_sequence;
-  for (const auto& [id, changed] : batch.cases) cases_.put({changed.after, changed.personal});
-  for (const auto& [key, last] : batch.series) series_[key] = last;
-  for (const auto& [key, count] : batch.counters) counters_[key] = count;
-  stored_definitions_.insert(batch.definitions.begin(), batch.definitions.end());
-  for (const auto& [id, row] : batch.tokens) world_.access.add(id, row);
 }
 
 }  // namespace docket::partition

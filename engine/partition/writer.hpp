@@ -1,12 +1,18 @@
-// The one writer: takes a batch of commands, decides each over the committed state and the uncommitted part
-// of the batch, and writes everything that follows — events, case rows, index rows, counters, vault rows,
-// outcomes, number series, definitions — in one commit. Outcomes are returned only after the commit is
-// durable. Steps 6 to 11 of the walk.
+// The one writer: decides each command over the state as the commands before it leave it, and writes
+// everything that follows — events, case rows, index rows, counters, vault rows, outcomes, number series,
+// definitions — in one commit per batch. Steps 6 to 11 of the walk.
 //
-// One thread at a time. After a failed commit memory may be ahead of the disk: the caches are dropped, every
-// further batch is refused with Errc::read_only, and only a new start recovers; reads elsewhere go on.
+// Two threads, so that the next batch is decided while one is on its way to the disk:
+//   deciding    decide … decide, close; settle when the batch that was closed is done; at most one is on its way
+//   committing  commit
+// write does all of it on one thread, for whoever has no second one. Answers wait in the batch until its
+// commit is durable, refusals too: they may rest on an event that is not yet.
+//
+// After a failed commit memory is ahead of the disk: what was on its way has an unknown outcome, everything
+// after it is refused with Errc::read_only, and only a new start recovers; reads elsewhere go on.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -50,11 +56,17 @@ class Writer {
  public:
   static Result<std::unique_ptr<Writer>> open(const World& world, const WriterOptions& options);
 
-  // One outcome per command, in their order.
-  std::vector<model::Outcome> write(std::vector<model::Command> commands);
+  void decide(const model::Command& command);  // into the open batch, where its outcome waits
+  std::shared_ptr<Batch> close();              // what was decided since the last close; never null
+  void commit(Batch& batch);                   // one fsync; then its outcomes may be told
+  void settle();                               // the batch on its way has been committed, or has failed
 
-  bool failed() const { return failed_; }
-  std::uint64_t tail() const { return tail_; }
+  // One outcome per command, in their order.
+  std::vector<model::Outcome> write(const std::vector<model::Command>& commands);
+
+  // Any thread.
+  bool failed() const { return failed_.load(std::memory_order_relaxed); }
+  std::uint64_t tail() const { return committed_tail_.load(std::memory_order_relaxed); }
 
  private:
   struct Meters;
@@ -63,7 +75,8 @@ class Writer {
   Writer(const World& world, const WriterOptions& options);
   Result<void> recover();
 
-  model::Outcome decide(const model::Command& command, Batch& batch);
+  Batch& open_batch();
+  model::Outcome verdict(const model::Command& command, Batch& batch);
   model::Outcome open_case(const model::Command& command, const model::OpenCase& intent, Batch& batch);
   model::Outcome act_on_case(const model::Command& command, const model::ActOnCase& intent, Batch& batch);
   model::Outcome create_token(const model::Command& command, const model::CreateToken& intent, Batch& batch);
@@ -84,20 +97,24 @@ class Writer {
   void pin(const workflows::Definition& definition, Batch& batch);
 
   void derive(Batch& batch);  // case rows, index rows, counters, series
-  Result<void> commit(Batch& batch);
-  void keep(const Batch& batch);  // what memory remembers once the batch is durable
+  void run_ahead(const Batch& batch);
+  Result<void> append(Batch& batch);
 
   World world_;
   WriterOptions options_;
   model::DirectoryPtr directory_;
-  Cases cases_;
+  Cases cases_;  // as committed
+  std::shared_ptr<Batch> open_;
+  std::shared_ptr<Batch> on_its_way_;
+  // As the batch on its way will leave them.
   std::uint64_t tail_ = 0;
   std::uint64_t org_sequence_ = 0;
   Timestamp last_recorded_{};
-  std::map<std::string, std::uint64_t> series_;    // number series key → last number, as committed
-  std::map<std::string, std::uint64_t> counters_;  // counter key → count, as committed
+  std::map<std::string, std::uint64_t> series_;    // number series key → last number
+  std::map<std::string, std::uint64_t> counters_;  // counter key → count
   std::set<std::string> stored_definitions_;
-  bool failed_ = false;
+  std::atomic<std::uint64_t> committed_tail_{0};
+  std::atomic<bool> failed_{false};
   std::shared_ptr<Meters> meters_;
 };
 

@@ -34,7 +34,7 @@ std::string outcome_key(const model::OrgId& org, const model::Command& command) 
 
 }  // namespace
 
-Outcome Writer::decide(const model::Command& command, Batch& batch) {
+Outcome Writer::verdict(const model::Command& command, Batch& batch) {
   if (command.idempotency) {
     if (auto known = known_outcome(command, batch)) return std::move(*known);
   }
@@ -45,7 +45,7 @@ Outcome Writer::decide(const model::Command& command, Batch& batch) {
 
 std::optional<Outcome> Writer::known_outcome(const model::Command& command, const Batch& batch) const {
   const auto key = outcome_key(directory_->org, command);
-  if (batch.keys.contains(key)) {
+  if (batch.keys.contains(key) || (on_its_way_ != nullptr && on_its_way_->keys.contains(key))) {
     return decide::refuse(RejectionCode::key_in_flight, "相同 Idempotency-Key 的请求正在处理；请稍后重试。",
                           "A request with this Idempotency-Key is being decided; retry in a moment.");
   }

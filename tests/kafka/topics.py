@@ -1,6 +1,5 @@
 """A broker with topics that tests make, change and read: first what every script of the publisher's imports."""
 
-import atexit
 import json
 import os
 import subprocess
@@ -17,10 +16,6 @@ TOOL = os.path.join(os.path.dirname(BINARY), "kafka-tool")
 
 class Node(Broker):
     """Topics through the Admin API of our own tool, which takes no second of Java."""
-
-    def __init__(self, *flags):
-        super().__init__(*flags)
-        atexit.register(self.close)
 
     def tool(self, *arguments):
         done = subprocess.run([TOOL, self.address, *map(str, arguments)], capture_output=True, text=True, timeout=120)
@@ -41,10 +36,7 @@ class Node(Broker):
 
     def java(self, main, *arguments):
         """A command-line class of the broker's own."""
-        command = [ROOT / "tools" / "kafka", "run", "--dir", self.directory, "--", main, *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return self.command("run", "--", main, *arguments)
 
     def read(self, topic, isolation="read_committed"):
         return [json.loads(line) for line in self.tool("read", topic, isolation).splitlines()]

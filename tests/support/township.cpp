@@ -79,7 +79,7 @@ Life::Life(journal::Store& store, Clock& clock, RandomSource& random, const part
 model::Outcome Life::write(model::Command command) {
   std::vector<model::Command> commands;
   commands.push_back(std::move(command));
-  return std::move(writer_->write(std::move(commands)).front());
+  return std::move(writer_->write(commands).front());
 }
 
 model::Accepted accepted(const model::Outcome& outcome) {

@@ -29,9 +29,7 @@ class Life {
  public:
   Life(journal::Store& store, Clock& clock, RandomSource& random, const partition::WriterOptions& options = {});
 
-  std::vector<model::Outcome> write(std::vector<model::Command> commands) {
-    return writer_->write(std::move(commands));
-  }
+  std::vector<model::Outcome> write(std::vector<model::Command> commands) { return writer_->write(commands); }
   model::Outcome write(model::Command command);
   partition::Writer& writer() { return *writer_; }
   const index::Reader& reader() const { return reader_; }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "adapters/http/options.hpp"
+#include "adapters/kafka/options.hpp"
 #include "adapters/rocksdb/store.hpp"
 #include "engine/base/log.hpp"
 #include "engine/engine.hpp"
@@ -21,6 +22,7 @@ struct Settings {
   http::Options http;
   EngineOptions engine;
   rocks::Options rocksdb;
+  kafka::Options kafka;  // off unless brokers are named
 };
 
 }  // namespace docket::config

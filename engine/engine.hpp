@@ -34,6 +34,9 @@ class Engine final : public Gate, public HealthProbe {
   Health health() const override;
   void stop();  // answers what was taken, then returns
 
+  // A follower's bell, rung after each commit; it outlives stop().
+  void follow(feed::Bell& bell) { partition_->follow(bell); }
+
   const index::Reader& reader() const { return reader_; }
   const Access& access() const { return access_; }
   const partition::Definitions& definitions() const { return definitions_; }

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The demonstration: a server with fresh data, two cases walked through their lives over HTTP, told as a clerk would.
 
-    tools/demo_walk.py --docket build/release/bin/docket [--port 8080] [--exit]
+    tools/demo_walk.py --docket build/release/bin/docket [--port 8080] [--kafka] [--exit]
 
-Without --exit the server stays up until Ctrl-C. Everything lives under build/demo and is made anew each time.
+With --kafka (after tools/kafka up) the events are read back from a topic. Without --exit the server stays up until Ctrl-C. Everything lives under build/demo and is made anew each time.
 """
 
 import argparse
@@ -16,6 +16,11 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import demo_topic
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config" / "docket.json"
@@ -31,9 +36,10 @@ class Trouble(Exception):
 class Server:
     """`docket serve` on loopback with a data directory of its own."""
 
-    def __init__(self, docket, data, port):
+    def __init__(self, docket, data, port, flags):
         self.log_path = DEMO / "server.log"
-        command = [docket, "serve", "--config", str(CONFIG), "--data", str(data), "--listen", f"127.0.0.1:{port}"]
+        command = [docket, "serve", "--config", str(CONFIG), "--data", str(data), "--listen", f"127.0.0.1:{port}",
+                   *flags]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                         stdout=subprocess.DEVNULL, start_new_session=True)
         self.address = None
@@ -167,6 +173,15 @@ def create_tokens(docket, data, users):
     return tokens
 
 
+def verify_topic(docket, data, topic):
+    """What `docket kafka verify` says, beside the running server."""
+    done = subprocess.run([docket, "kafka", "verify", "--config", str(CONFIG), "--data", str(data), *topic.flags()],
+                          check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Trouble((done.stdout + done.stderr).strip())
+    return done.stdout.strip()
+
+
 def say_where(server, people):
     clerk = people["clerk-li"]
     page = clerk.must("GET", "/v1/cases?limit=10")
@@ -193,11 +208,15 @@ def run(options):
     DEMO.mkdir(parents=True)
     users = {user["id"]: user["name"] for user in json.loads(DIRECTORY.read_text(encoding="utf-8"))["users"]}
     tokens = create_tokens(options.docket, data, users)
-    server = Server(options.docket, data, options.port)
+    topic = demo_topic.Topic() if options.kafka else None
+    server = Server(options.docket, data, options.port, topic.flags() if topic else [])
     try:
         people = {user: Person(user, name, server.address, tokens[user]) for user, name in users.items()}
         walk_opinion(people)
         walk_dispute(people)
+        if topic:
+            demo_topic.tell(topic, lambda: people["supervisor-sun"].must("GET", "/v1/followers"),
+                            lambda: verify_topic(options.docket, data, topic))
         say_where(server, people)
         if not options.exit:
             say_how_to_try(server, people)
@@ -213,12 +232,13 @@ def main():
     parser = argparse.ArgumentParser(description="Docket 演示 / demonstration")
     parser.add_argument("--docket", required=True, help="the docket program")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
+    parser.add_argument("--kafka", action="store_true", help="publish to a topic of the development broker and read it back")
     parser.add_argument("--exit", action="store_true", help="end after the walk")
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.default_int_handler)
     try:
         run(parser.parse_args())
-    except (Trouble, OSError) as trouble:
+    except (Trouble, demo_topic.NoBroker, OSError) as trouble:
         print(f"\n演示失败 / the demonstration failed: {trouble}", file=sys.stderr)
         return 1
     return 0

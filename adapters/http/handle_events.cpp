@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <charconv>
 
-#include "adapters/http/glob.hpp"
 #include "adapters/http/handlers.hpp"
 #include "adapters/http/read_call.hpp"
 #include "adapters/http/target.hpp"
 #include "adapters/http/wire.hpp"
 #include "adapters/http/write_call.hpp"
+#include "engine/base/glob.hpp"
 #include "engine/base/json_text.hpp"
 #include "engine/journal/codec.hpp"
 

@@ -58,4 +58,12 @@ Response draw_workflow(Call& call) {
   return refuse(call, invalid_parameter("format", {"请选择 mermaid 或 dot。", "Choose mermaid or dot."}));
 }
 
+Response describe_events(Call& call) {
+  const auto parameters = Parameters::parse(call.request.query, {});
+  if (!parameters) return refuse(call, parameters.error());
+  Response response;
+  response.body = call.app.services.asyncapi;
+  return response;
+}
+
 }  // namespace docket::http

@@ -17,10 +17,13 @@ Awaitable<Response> list_cases(Call& call);
 // handle_events.cpp
 Awaitable<Response> read_history(Call& call);
 Awaitable<Response> read_events(Call& call);
+// handle_followers.cpp
+Response list_followers(Call& call);
 // handle_workflows.cpp
 Response list_workflows(Call& call);
 Response read_workflow(Call& call);
 Response draw_workflow(Call& call);
+Response describe_events(Call& call);
 // handle_tokens.cpp
 Awaitable<Response> create_token(Call& call);
 // handle_ops.cpp

@@ -8,11 +8,13 @@ std::vector<Route> all_routes() {
   const Rule everybody{Rule::Kind::everybody};
   const Rule user{Rule::Kind::user};
   const Rule staff{Rule::Kind::staff};
+  const Rule operators{Rule::Kind::roles, {"admin", "supervisor"}};
   const Rule admin{Rule::Kind::roles, {"admin"}};
   return {
       {"GET", "/livez", everybody, livez},
       {"GET", "/readyz", everybody, readyz},
       {"GET", "/metrics", everybody, metrics},
+      {"GET", "/asyncapi.json", everybody, describe_events},
       {"POST", "/v1/cases/{id}/actions/{action}", user, act_on_case},
       {"POST", "/v1/cases", user, open_case},
       {"GET", "/v1/cases/{id}", user, read_case},
@@ -20,6 +22,7 @@ std::vector<Route> all_routes() {
       {"GET", "/v1/cases/{id}/events", staff, read_history},
       {"POST", "/v1/actions/{action}", user, act_on_cases},
       {"GET", "/v1/events", staff, read_events},
+      {"GET", "/v1/followers", operators, list_followers},
       {"GET", "/v1/workflows", user, list_workflows},
       {"GET", "/v1/workflows/{id}", user, read_workflow},
       {"GET", "/v1/workflows/{id}/graph", user, draw_workflow},

@@ -4,11 +4,13 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "engine/access.hpp"
 #include "engine/base/clock.hpp"
 #include "engine/base/metrics.hpp"
 #include "engine/base/uuid.hpp"
+#include "engine/feed/follower.hpp"
 #include "engine/gate.hpp"
 #include "engine/health.hpp"
 #include "engine/index/reader.hpp"
@@ -27,8 +29,10 @@ struct Services {
   Metrics& metrics;
   Clock& clock;
   RandomSource& random;
+  std::vector<const feed::Follower*> followers = {};
   model::OrgId org;
   std::string key_secret;
+  std::string asyncapi = {};  // the case-event channel described, JSON text
 };
 
 }  // namespace docket::http

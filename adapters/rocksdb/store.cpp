@@ -160,6 +160,16 @@ Result<void> Store::append(const Commit& commit) {
   return marked;
 }
 
+Result<void> Store::hint(const journal::Row& row) {
+  if (const auto failed = failure()) return std::unexpected(*failed);
+  auto* handle = database_->handle(row.family);
+  const rocksdb::WriteOptions unsynced;
+  const auto status = row.value ? database_->db->Put(unsynced, handle, row.key, *row.value)
+                                : database_->db->Delete(unsynced, handle, row.key);
+  if (status.ok()) return {};
+  return fail(Errc::storage_failed, "writing a hint to the database failed: " + status.ToString());
+}
+
 std::optional<Error> Store::failure() const {
   if (database_->failure->happened) return Error(Errc::storage_failed, database_->failure->detail);
   if (database_->write_failed) return Error(Errc::storage_failed, "a write to the database failed; restart to recover");

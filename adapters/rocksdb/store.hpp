@@ -41,6 +41,7 @@ class Store final : public journal::Store {
   ~Store() override;
 
   Result<void> append(const journal::Commit& commit) override;
+  Result<void> hint(const journal::Row& row) override;
   std::optional<Error> failure() const override;
   Result<std::optional<std::string>> get(journal::Family family, std::string_view key) const override;
   Result<std::vector<std::optional<std::string>>> get_many(journal::Family family,

@@ -18,8 +18,11 @@ prometheus::Counter& Metrics::counter(const std::string& name, const std::string
   return family.Add({{label, value}});
 }
 
-prometheus::Gauge& Metrics::gauge(const std::string& name, const std::string& help) {
-  return prometheus::BuildGauge().Name(name).Help(help).Register(*registry_).Add({});
+prometheus::Gauge& Metrics::gauge(const std::string& name, const std::string& help, const std::string& label,
+                                  const std::string& value) {
+  auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(*registry_);
+  if (label.empty()) return family.Add({});
+  return family.Add({{label, value}});
 }
 
 prometheus::Histogram& Metrics::histogram(const std::string& name, const std::string& help, double first, double factor,

@@ -21,7 +21,8 @@ class Metrics {
 
   prometheus::Counter& counter(const std::string& name, const std::string& help, const std::string& label = "",
                                const std::string& value = "");
-  prometheus::Gauge& gauge(const std::string& name, const std::string& help);
+  prometheus::Gauge& gauge(const std::string& name, const std::string& help, const std::string& label = "",
+                           const std::string& value = "");
   prometheus::Histogram& histogram(const std::string& name, const std::string& help, double first, double factor,
                                    std::size_t buckets);
 

@@ -133,7 +133,7 @@ std::string encode_record(const Event& event, std::string_view data) {
   return out;
 }
 
-Result<Record> decode_record(model::Position position, std::string_view stored) {
+Result<Record> decode_envelope(model::Position position, std::string_view stored) {
   bytes::Reader in(stored);
   const auto format = in.u8();
   if (format != record_format) return fail(Errc::wrong_version, "log record of format " + std::to_string(format));
@@ -151,8 +151,15 @@ Result<Record> decode_record(model::Position position, std::string_view stored) 
   event.traceparent = in.string();
   if (!in.ok()) return fail(Errc::corrupt, "log record " + format_position(position) + " is cut short");
   record.data = std::string(in.rest());
-  auto json = parse_stored(record.data, "log record data");
+  return record;
+}
+
+Result<Record> decode_record(model::Position position, std::string_view stored) {
+  auto record = decode_envelope(position, stored);
+  if (!record) return record;
+  auto json = parse_stored(record->data, "log record data");
   if (!json) return std::unexpected(json.error());
+  auto& event = record->event;
   try {
     if (event.case_id.empty()) {
       event.data = token_created(*json);

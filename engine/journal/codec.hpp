@@ -20,6 +20,8 @@ std::string encode_data(const model::Event& event);
 // The log's value for an event whose data text is `data`.
 std::string encode_record(const model::Event& event, std::string_view data);
 Result<Record> decode_record(model::Position position, std::string_view bytes);
+// Without `event.data`: for those who pass the bytes on and never look inside.
+Result<Record> decode_envelope(model::Position position, std::string_view bytes);
 
 std::string encode_case(const model::Case& subject);
 // Nothing when the row was written by another version of evolve: fold the events again.

@@ -129,6 +129,7 @@ std::string vault(const model::PersonalRow& row) {
   return key;
 }
 
+std::string cursor(std::string_view follower) { return meta('c').append(follower); }
 std::string format() { return meta('f'); }
 std::string definition(std::string_view hash) { return meta('d').append(hash); }
 

@@ -10,7 +10,8 @@
 //         | org 00 'a' assignee 00 case:16                  → ""          by assignee ("user:…" or "unit:…")
 //         | org 00 'c' workflow 00 state 00                 → count:u64
 // vault  := org 00 case:16 subject 00 sequence:u64          → JSON object: pointer into the input → value
-// meta   := 'f'                                             → data format version
+// meta   := 'c' follower                                    → how far that follower is (a hint: feed/cursor.hpp)
+//         | 'f'                                             → data format version
 //         | 'd' hash                                        → definition, resolved JSON
 //         | 'w' workflow 00 version:u32                     → hash
 //         | 'k' org 00 actor 00 key                         → outcome
@@ -52,6 +53,7 @@ std::string assignee_name(const model::Assignment& assignment);
 std::string vault(const model::OrgId& org, const model::CaseId& id);  // prefix
 std::string vault(const model::PersonalRow& row);
 
+std::string cursor(std::string_view follower);
 std::string format();
 std::string definition(std::string_view hash);
 std::string workflow_version(std::string_view workflow, int version);

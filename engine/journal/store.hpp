@@ -4,6 +4,8 @@
 // append: all rows or none, durable when it returns. After an error the outcome is unknown: the caller must
 // not write
 //   again; a new start tells. One writer at a time.
+// hint: one row that may be lost in a crash: not synced. A reader sees it at once, as if appended. Any thread,
+//   also beside an append; for keys that no commit writes.
 // get, get_many, scan: any thread, always the committed state.
 #pragma once
 
@@ -49,6 +51,7 @@ class Store {
  public:
   virtual ~Store() = default;
   virtual Result<void> append(const Commit& commit) = 0;
+  virtual Result<void> hint(const Row& row) = 0;
   // Set once the store can no longer be written to, also by a failure in the background; it does not heal.
   virtual std::optional<Error> failure() const { return std::nullopt; }
   virtual Result<std::optional<std::string>> get(Family family, std::string_view key) const = 0;

@@ -68,6 +68,15 @@ void Partition::commit(Batch& batch, std::vector<Gate::Done> callers) {
   });
   waiting_.fetch_sub(callers.size());
   for (std::size_t i = 0; i < callers.size(); ++i) callers[i](std::move(batch.outcomes[i]));
+  for (auto* bell : bells_) bell->ring(writer_->tail());
+}
+
+void Partition::follow(feed::Bell& bell) {
+  bell.ring(tail());
+  asio::post(committing_, [this, &bell] {
+    bells_.push_back(&bell);
+    bell.ring(writer_->tail());
+  });
 }
 
 void Partition::stop() {

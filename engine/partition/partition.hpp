@@ -15,6 +15,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/feed/bell.hpp"
 #include "engine/gate.hpp"
 #include "engine/partition/writer.hpp"
 
@@ -32,6 +33,9 @@ class Partition {
 
   void offer(model::Command command, Gate::Done done);
   void stop();
+
+  // Rings after each commit from now on. The bell outlives stop().
+  void follow(feed::Bell& bell);
 
   std::size_t waiting() const { return waiting_.load(std::memory_order_relaxed); }
   std::uint64_t tail() const { return writer_->tail(); }
@@ -58,6 +62,7 @@ class Partition {
   std::deque<Envelope> taken_;       // beyond batch_max: not decided yet
   std::vector<Gate::Done> callers_;  // of the open batch, as its outcomes
   bool scheduled_ = false;           // send is queued
+  std::vector<feed::Bell*> bells_;   // on the committing thread
   bool busy_ = false;                // a batch is on its way to the disk
   std::atomic<std::size_t> waiting_{0};
   std::atomic<bool> closed_{false};

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <thread>
 
 #include "engine/journal/store.hpp"
 
@@ -75,8 +76,32 @@ TYPED_TEST_P(StoreContract, keeps_keys_with_any_bytes_apart) {
   EXPECT_EQ(*this->store().get(Family::meta, "a"), "y");
 }
 
-REGISTER_TYPED_TEST_SUITE_P(StoreContract, gives_back_what_was_appended, applies_rows_of_a_commit_in_their_order,
-                            erases_and_does_not_mind_what_is_not_there, scans_from_inclusive_to_exclusive_in_byte_order,
-                            answers_many_keys_in_their_order, keeps_keys_with_any_bytes_apart);
+TYPED_TEST_P(StoreContract, shows_a_hint_at_once_and_keeps_the_last) {
+  ASSERT_TRUE(this->store().hint({Family::meta, "cursor", "1"}));
+  ASSERT_TRUE(this->store().append({1, {{Family::log, "a", "1"}}}));
+  ASSERT_TRUE(this->store().hint({Family::meta, "cursor", "2"}));
+  EXPECT_EQ(*this->store().get(Family::meta, "cursor"), "2");
+  EXPECT_EQ(*this->store().get(Family::log, "a"), "1");
+  ASSERT_TRUE(this->store().hint({Family::meta, "cursor", std::nullopt}));
+  EXPECT_EQ(*this->store().get(Family::meta, "cursor"), std::nullopt);
+}
+
+TYPED_TEST_P(StoreContract, takes_hints_of_another_thread_beside_commits) {
+  std::thread follower([this] {
+    for (int i = 1; i <= 200; ++i) ASSERT_TRUE(this->store().hint({Family::meta, "cursor", std::to_string(i)}));
+  });
+  for (std::uint64_t i = 1; i <= 200; ++i) {
+    ASSERT_TRUE(this->store().append({i, {{Family::log, "record", std::to_string(i)}}}));
+  }
+  follower.join();
+  EXPECT_EQ(*this->store().get(Family::meta, "cursor"), "200");
+  EXPECT_EQ(*this->store().get(Family::log, "record"), "200");
+}
+
+REGISTER_TYPED_TEST_SUITE_P(StoreContract, shows_a_hint_at_once_and_keeps_the_last,
+                            takes_hints_of_another_thread_beside_commits, gives_back_what_was_appended,
+                            applies_rows_of_a_commit_in_their_order, erases_and_does_not_mind_what_is_not_there,
+                            scans_from_inclusive_to_exclusive_in_byte_order, answers_many_keys_in_their_order,
+                            keeps_keys_with_any_bytes_apart);
 
 }  // namespace docket::journal

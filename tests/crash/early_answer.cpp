@@ -26,6 +26,7 @@ class EarlyAnswer final : public journal::Store {
   explicit EarlyAnswer(std::unique_ptr<journal::Store> honest)
       : honest_(std::move(honest)), writer_([this](const std::stop_token& stop) { write_late(stop); }) {}
 
+  Result<void> hint(const journal::Row& row) override { return honest_->hint(row); }
   Result<void> append(const Commit& commit) override {
     const std::lock_guard lock(mutex_);
     late_.push_back({steady_clock::now() + delay, commit});

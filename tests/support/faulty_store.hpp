@@ -15,6 +15,7 @@ class FaultyStore final : public ForwardingStore {
   explicit FaultyStore(journal::Store& real) : ForwardingStore(real) {}
 
   void fail_next(Fault fault) { next_ = fault; }
+  void fail_hints(bool failing) { hints_fail_ = failing; }
   std::size_t appends() const { return appends_; }
 
   Result<void> append(const journal::Commit& commit) override {
@@ -25,9 +26,14 @@ class FaultyStore final : public ForwardingStore {
     if (fault == Fault::after) return fail(Errc::storage_failed, "told to fail after the write");
     return {};
   }
+  Result<void> hint(const journal::Row& row) override {
+    if (hints_fail_) return fail(Errc::storage_failed, "told to fail hints");
+    return ForwardingStore::hint(row);
+  }
 
  private:
   std::optional<Fault> next_;
+  bool hints_fail_ = false;
   std::size_t appends_ = 0;
 };
 

@@ -14,6 +14,7 @@ class ForwardingStore : public journal::Store {
   explicit ForwardingStore(std::unique_ptr<journal::Store> below) : owned_(std::move(below)), below_(*owned_) {}
 
   Result<void> append(const journal::Commit& commit) override { return below_.append(commit); }
+  Result<void> hint(const journal::Row& row) override { return below_.hint(row); }
   std::optional<Error> failure() const override { return below_.failure(); }
   Result<std::optional<std::string>> get(journal::Family family, std::string_view key) const override {
     return below_.get(family, key);

@@ -5,6 +5,7 @@
 #include "adapters/rocksdb/store.hpp"
 #include "config/loader.hpp"
 #include "engine/base/crypto.hpp"
+#include "engine/journal/asyncapi.hpp"
 #include "tools/docket/exit_code.hpp"
 
 namespace docket::tools {
@@ -55,6 +56,17 @@ std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::S
 
 Assembly::~Assembly() { stop(); }
 
+void Assembly::follow() {
+  if (!kafka::enabled(settings_.kafka)) return;
+  // Of the directory's own: copies of it fence each other, other directories on the same brokers do not.
+  auto options = settings_.kafka;
+  options.transactional_id +=
+      "." + crypto::hex(crypto::hmac_sha256(engine_->secret(), "transactional-id")).substr(0, 8);
+  publisher_ = std::make_unique<kafka::Publisher>(*store_, clock_, metrics_, options);
+  engine_->follow(publisher_->bell());
+  publisher_->start();
+}
+
 Result<std::uint16_t> Assembly::listen() {
   auto& engine = *engine_;
   http::Services services{
@@ -67,8 +79,11 @@ Result<std::uint16_t> Assembly::listen() {
       .metrics = metrics_,
       .clock = clock_,
       .random = random_,
+      .followers =
+          publisher_ ? std::vector<const feed::Follower*>{publisher_.get()} : std::vector<const feed::Follower*>{},
       .org = engine.access().directory()->org,
-      .key_secret = crypto::hmac_sha256(engine.secret(), "request-hash")};
+      .key_secret = crypto::hmac_sha256(engine.secret(), "request-hash"),
+      .asyncapi = journal::asyncapi(engine.definitions().catalog(), journal::case_event_topic)};
   server_ = std::make_unique<http::Server>(std::move(services), settings_.http);
   return server_->start();
 }
@@ -76,6 +91,7 @@ Result<std::uint16_t> Assembly::listen() {
 void Assembly::stop() {
   if (server_) server_->stop();
   if (engine_) engine_->stop();
+  if (publisher_) publisher_->stop();  // after the last commit, so that it goes out too
 }
 
 }  // namespace docket::tools

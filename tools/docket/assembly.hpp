@@ -1,6 +1,6 @@
 // The only file that knows every adapter: settings in, a running process out. `docket serve`, the first
-// `token create` and the tests that need the whole thing use it. Start order: store, engine, door; stop
-// order: door, engine, store.
+// `token create` and the tests that need the whole thing use it. Start order: store, engine, followers, door;
+// stop order, as the events flow: door, engine, followers, store.
 #pragma once
 
 #include <expected>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "adapters/http/server.hpp"
+#include "adapters/kafka/publisher.hpp"
 #include "config/settings.hpp"
 #include "engine/base/clock.hpp"
 #include "engine/base/uuid.hpp"
@@ -39,6 +40,7 @@ class Assembly {
                                                                 const Hooks& hooks = {});
   ~Assembly();
 
+  void follow();  // starts the followers that the settings ask for
   Result<std::uint16_t> listen();
   void stop();
 
@@ -54,6 +56,7 @@ class Assembly {
   Metrics metrics_;
   std::unique_ptr<journal::Store> store_;
   std::unique_ptr<Engine> engine_;
+  std::unique_ptr<kafka::Publisher> publisher_;  // null: off
   std::unique_ptr<http::Server> server_;
 };
 

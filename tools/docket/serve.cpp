@@ -54,6 +54,7 @@ int serve(const config::Settings& settings, const Hooks& hooks) {
     complain(assembly.error().sentences);
     return assembly.error().exit_code;
   }
+  (*assembly)->follow();
   const auto port = (*assembly)->listen();
   if (!port) {
     complain({port.error().detail});

@@ -108,6 +108,24 @@ TEST_F(RunningEngine, answers_everything_it_took_when_it_stops) {
   EXPECT_TRUE(std::get<Error>(submit(*engine).get()).is(Errc::stopping));
 }
 
+TEST_F(RunningEngine, rings_its_followers_after_each_commit_and_not_before) {
+  auto engine = open();
+  feed::Bell bell;
+  engine->follow(bell);
+  store_.close();
+  auto answer = submit(*engine);
+  store_.wait_for_a_commit();
+  EXPECT_EQ(bell.tail(), 0U);
+  store_.open();
+  test::accepted(answer.get());
+  for (int i = 0; bell.tail() < 1; ++i) {
+    ASSERT_LT(i, 1000) << "nobody rang";
+    bell.wait(0, std::chrono::milliseconds(100));
+  }
+  engine->stop();
+  EXPECT_EQ(bell.tail(), 1U);
+}
+
 TEST_F(RunningEngine, refuses_data_of_another_format) {
   std::string format;
   bytes::put_u32(format, 99);

@@ -1,8 +1,8 @@
-#include "adapters/http/glob.hpp"
+#include "engine/base/glob.hpp"
 
 #include <gtest/gtest.h>
 
-namespace docket::http {
+namespace docket {
 namespace {
 
 TEST(Glob, a_star_stands_for_any_characters) {
@@ -21,4 +21,4 @@ TEST(Glob, everything_else_stands_for_itself) {
 }
 
 }  // namespace
-}  // namespace docket::http
+}  // namespace docket

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace docket::http {
+namespace docket {
 
 constexpr bool matches_glob(std::string_view pattern, std::string_view text) {
   std::size_t p = 0;
@@ -29,4 +29,4 @@ constexpr bool matches_glob(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
-}  // namespace docket::http
+}  // namespace docket

@@ -1,0 +1,116 @@
+#include "engine/journal/event_schema.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "workflows/plain_schema.hpp"
+
+namespace docket::journal {
+namespace {
+
+using nlohmann::json;
+using workflows::Action;
+using workflows::Definition;
+
+json described(json schema, const char* description) {
+  schema["description"] = description;
+  return schema;
+}
+
+json constant(json value) { return {{"const", std::move(value)}}; }
+
+// What encode_data writes, whoever made the event.
+json engine_shape() {
+  const json text = {{"type", "string"}};
+  const json object = {{"type", "object"}};
+  const json assigned = {{"type", "object"},
+                         {"required", {"why"}},
+                         {"properties",
+                          {{"user", described(text, "经办人 / The person")},
+                           {"unit", described(text, "承办单位 / The unit")},
+                           {"why", described(text, "由谁、按什么规则选定 / Who chose, and by what rule")}}}};
+  const json workflow = {
+      {"type", "object"},
+      {"required", {"hash", "id", "version"}},
+      {"properties", {{"hash", text}, {"id", text}, {"version", {{"type", "integer"}, {"minimum", 1}}}}}};
+  return {{"type", "object"},
+          {"required", {"action", "cycle", "input", "set", "to", "workflow"}},
+          {"properties",
+           {{"action", described(text, "动作 / The action that was taken")},
+            {"assigned", described(assigned, "交给谁办理 / Who got the case")},
+            {"cycle", {{"type", "integer"}, {"minimum", 1}, {"description", "第几轮办理 / The round of handling"}}},
+            {"from", described(text, "原状态；立案时没有 / The state left; absent when the case is opened")},
+            {"input", described(object, "填写的内容，个人信息只有引用 / The input, personal values as references")},
+            {"number", described(text, "编号，仅立案事件有 / The human number, in the opening event only")},
+            {"reopens", described(constant(true), "重新办理 / It begins the next round")},
+            {"set", described(object, "案件字段的新值 / Fields of the case and their new values")},
+            {"to", described(text, "新状态 / The state entered")},
+            {"workflow", described(workflow, "流程及其版本 / The workflow and its version")}}}};
+}
+
+std::set<std::string> states_left(const Definition& definition, const Action& action) {
+  std::set<std::string> states(action.from.states.begin(), action.from.states.end());
+  for (const auto& state : definition.states)
+    if (action.from.any || (action.from.open && state.clock != workflows::ClockMode::stop)) states.insert(state.id);
+  return states;
+}
+
+json states_entered(const Definition& definition, const Action& action) {
+  if (action.to.kind == workflows::TargetKind::state) return constant(action.to.state);
+  if (action.to.kind == workflows::TargetKind::same) return {{"enum", states_left(definition, action)}};
+  json all = json::array();
+  for (const auto& state : definition.states) all.push_back(state.id);
+  return {{"enum", std::move(all)}};
+}
+
+// A field kept from the input has the input's schema; one that a rule computes may be anything.
+json fields_set(const Action& action, const json& input) {
+  json fields = json::object();
+  for (const auto& effect : action.effects) {
+    if (const auto* keep = std::get_if<workflows::KeepEffect>(&effect))
+      for (const auto& field : keep->fields) fields.emplace(field, input.at("properties").value(field, json::object()));
+    if (const auto* set = std::get_if<workflows::SetEffect>(&effect))
+      for (const auto& [field, rule] : set->fields) fields[field] = json::object();
+  }
+  return {{"type", "object"}, {"properties", std::move(fields)}, {"additionalProperties", false}};
+}
+
+template <typename Effect>
+bool has(const Action& action) {
+  return std::ranges::any_of(action.effects, [](const auto& effect) { return std::holds_alternative<Effect>(effect); });
+}
+
+json made_by(const Maker& maker) {
+  const auto& [definition, action] = maker;
+  const auto input = workflows::plain_schema(action->input.schema().json());
+  json members = {{"input", input}, {"set", fields_set(*action, input)}, {"to", states_entered(*definition, *action)}};
+  json required = json::array();
+  if (!action->from.nothing) {
+    members["from"] = {{"enum", states_left(*definition, *action)}};
+    required.push_back("from");
+  }
+  if (has<workflows::AssignEffect>(*action)) required.push_back("assigned");
+  if (has<workflows::ReopenEffect>(*action)) required.push_back("reopens");
+  const json workflow = {
+      {"properties", {{"id", constant(definition->id)}, {"version", constant(definition->version)}}}};
+  return {{"if", {{"properties", {{"action", constant(action->id)}, {"workflow", workflow}}}}},
+          {"then", {{"required", std::move(required)}, {"properties", std::move(members)}}}};
+}
+
+}  // namespace
+
+std::map<std::string, std::vector<Maker>> makers_of(const workflows::Catalog& catalog) {
+  std::map<std::string, std::vector<Maker>> makers;
+  for (const auto& [id, definition] : catalog.all())
+    for (const auto& action : definition->actions) makers[action.event].push_back({definition.get(), &action});
+  return makers;
+}
+
+workflows::Value data_schema(const std::vector<Maker>& makers) {
+  auto schema = engine_shape();
+  for (const auto& maker : makers) schema["allOf"].push_back(made_by(maker));
+  return workflows::Value(std::move(schema));
+}
+
+}  // namespace docket::journal

@@ -54,6 +54,11 @@ class Consumers(unittest.TestCase):
             with self.subTest(reader=reader), self.assertRaises(AssertionError):
                 read(reader, self.broker.address, topic)
 
+    def test_the_readme_of_the_adapter_shows_the_followers_that_are_tested_here(self):
+        shown = (HERE.parents[2] / "adapters/kafka/README.md").read_text(encoding="utf-8")
+        for name in ("follow.py", "follow.mjs"):
+            self.assertIn((HERE / name).read_text(encoding="utf-8"), shown)
+
     def test_a_follower_of_ten_lines_prints_type_id_and_data(self):
         topic = self.topic(partitions=1)
         self.writer.commit_all(topic, event("case_1", 1))

@@ -19,6 +19,7 @@ Problem set_password(Settings& settings, const std::string& text) {
 Problem set_password_file(Settings& settings, const std::string& file) {
   std::ifstream in(file);
   if (!std::getline(in, settings.kafka.password)) return "文件不存在或为空 (the file is missing or empty)";
+  while (settings.kafka.password.ends_with('\r')) settings.kafka.password.pop_back();
   return {};
 }
 
@@ -62,8 +63,8 @@ std::vector<Row> kafka_rows() {
           "kafka_lag_max", "events behind before /readyz says degraded",
           [](Settings& s) -> auto& { return s.kafka.lag_max; }, 1, 1'000'000'000),
       duration(
-          "kafka_transaction_max_ms", "a transaction that takes longer is aborted by the broker",
-          [](Settings& s) -> auto& { return s.kafka.transaction_max; }, 1'000, 900'000),
+          "kafka_transaction_max_ms", "time for publishing one transaction, and again for committing it",
+          [](Settings& s) -> auto& { return s.kafka.transaction_max; }, 1'000, 400'000),
       duration(
           "kafka_pause_max_ms", "longest pause between attempts",
           [](Settings& s) -> auto& { return s.kafka.pause_max; }, 200, 600'000),

@@ -82,11 +82,13 @@ Input Courier::read_tails(const Limit& limit) {
 
 Input Courier::gather(const Publication& publication) {
   const auto max = publication.batch_max();
-  auto records = log_.after(publication.front(), max);
+  auto records = log_.after(publication.front(), max, options_.batch_bytes_max);
   if (!records) return unreadable(records.error());
-  const bool short_of_more = records->size() < max;
+  const auto tail = log_.tail();
+  if (!tail) return unreadable(tail.error());
+  const bool ended = records->empty() || records->back().position.offset >= *tail;
   batch_ = select(std::move(*records), publication.lanes(), options_, max);
-  return Gathered{batch_.events.size(), batch_.through, short_of_more && !batch_.cut};
+  return Gathered{batch_.events.size(), batch_.through, ended && !batch_.cut};
 }
 
 }  // namespace docket::kafka

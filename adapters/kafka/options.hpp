@@ -31,7 +31,7 @@ struct Options {
   std::size_t batch_max = 1000;                       // events in one transaction
   std::size_t batch_bytes_max = 1024 * 1024;          // of their data; one larger event goes alone
   std::size_t lag_max = 10'000;                       // events behind before the follower is called degraded
-  std::chrono::milliseconds transaction_max{15'000};  // the broker aborts a transaction that takes longer
+  std::chrono::milliseconds transaction_max{15'000};  // for publishing, and again for committing
   std::chrono::milliseconds answer_max{5'000};        // for one answer of a broker
   std::chrono::milliseconds pause_min{200};           // after a failure; doubled each time …
   std::chrono::milliseconds pause_max{15'000};        // … up to here, with jitter

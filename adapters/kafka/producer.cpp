@@ -28,7 +28,8 @@ constexpr std::size_t queue_kib_min = 8192;
 Properties properties_of(const Options& options) {
   return {
       {"transactional.id", options.transactional_id},
-      {"transaction.timeout.ms", std::to_string(options.transaction_max.count())},
+      // Publishing and committing may each take our limit: a slow one is not to look like somebody else's fence.
+      {"transaction.timeout.ms", std::to_string(2 * options.transaction_max.count() + 5'000)},
       {"compression.type", options.compression == Compression::gzip ? "gzip" : "none"},
       {"queue.buffering.max.kbytes", std::to_string(std::max(queue_kib_min, options.batch_bytes_max / 256))},
       {"linger.ms", "5"},
@@ -160,6 +161,11 @@ Attempt<void> Producer::hand_over(Outgoing& event, Flight& flight, const Limit& 
 #pragma clang diagnostic pop
 
 Attempt<Delivered> Producer::publish(Batch& batch, const Limit& limit) {
+  // Begun after a fatal error a transaction may hang at this version of the library.
+  char why[512] = "";
+  if (const auto fatal = rd_kafka_fatal_error(connection_->get(), why, sizeof(why));
+      fatal != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return std::unexpected(Failure{condition_of(fatal), why, Remedy::start_over});
   if (auto* error = rd_kafka_begin_transaction(connection_->get())) return std::unexpected(failure_of(error));
   Flight flight;
   flight.letters.reserve(batch.events.size());  // letters stay where they are

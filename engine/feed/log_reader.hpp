@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -15,8 +16,10 @@ class LogReader {
  public:
   explicit LogReader(const journal::Store& store) : store_(store) {}
 
-  // Records after `offset`, in order, at most `max`.
-  Result<std::vector<journal::Record>> after(std::uint64_t offset, std::size_t max) const;
+  // Records after `offset`, in order, at most `max`; none is read once they hold `bytes_max` (a step of 64 may go
+  // over).
+  Result<std::vector<journal::Record>> after(std::uint64_t offset, std::size_t max,
+                                             std::size_t bytes_max = SIZE_MAX) const;
   // The record at an offset; nothing when the log holds none there.
   Result<std::optional<journal::Record>> at(std::uint64_t offset) const;
   Result<std::uint64_t> tail() const;

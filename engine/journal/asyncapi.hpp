@@ -9,8 +9,6 @@
 
 namespace docket::journal {
 
-inline constexpr std::string_view case_event_topic = "docket.case-events";  // unless an operator says otherwise
-
 std::string asyncapi(const workflows::Catalog& catalog, std::string_view topic);
 
 }  // namespace docket::journal

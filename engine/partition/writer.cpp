@@ -76,7 +76,7 @@ Result<void> Writer::recover() {
 Batch& Writer::open_batch() {
   if (open_ == nullptr) {
     open_ = std::make_shared<Batch>();
-    open_->now = std::max(world_.clock.now(), last_recorded_);
+    open_->now = last_recorded_;
     open_->tail = tail_;
     open_->org_sequence = org_sequence_;
   }
@@ -85,6 +85,8 @@ Batch& Writer::open_batch() {
 
 void Writer::decide(const model::Command& command) {
   auto& batch = open_batch();
+  // A batch may stay open for a whole commit: nothing is recorded before it arrived.
+  batch.now = std::max(batch.now, world_.clock.now());
   // Memory is ahead of a disk that has failed: nothing can be decided over it, and nothing will be written.
   batch.outcomes.push_back(failed() ? Outcome(read_only()) : verdict(command, batch));
   if (std::holds_alternative<model::Rejection>(batch.outcomes.back())) meters_->rejections.Increment();

@@ -83,7 +83,7 @@ Result<std::uint16_t> Assembly::listen() {
           publisher_ ? std::vector<const feed::Follower*>{publisher_.get()} : std::vector<const feed::Follower*>{},
       .org = engine.access().directory()->org,
       .key_secret = crypto::hmac_sha256(engine.secret(), "request-hash"),
-      .asyncapi = journal::asyncapi(engine.definitions().catalog(), journal::case_event_topic)};
+      .asyncapi = journal::asyncapi(engine.definitions().catalog(), settings_.kafka.topic)};
   server_ = std::make_unique<http::Server>(std::move(services), settings_.http);
   return server_->start();
 }

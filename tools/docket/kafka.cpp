@@ -176,7 +176,10 @@ void add_kafka(CLI::App& app, int& code) {
   const auto republish_flags = add_setting_flags(*republish_command, reading_flags);
   auto from = std::make_shared<std::string>();
   auto topic = std::make_shared<std::string>();
-  republish_command->add_option("--from", *from, "the first position to publish")->required();
+  republish_command
+      ->add_option("--from", *from,
+                   "the first position to publish; a server may go on in the topic only if this is 0-1")
+      ->required();
   republish_command->add_option("--topic", *topic, "a fresh topic; not the server's own")->required();
   republish_command->callback([=, &code] { code = republish(*republish_flags, *from, *topic); });
 }

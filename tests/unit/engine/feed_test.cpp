@@ -58,6 +58,7 @@ TEST(LogReader, reads_envelopes_in_order_and_the_bytes_of_data_unparsed) {
   EXPECT_EQ(records[0].event.sequence.value, 2U);
   EXPECT_EQ(records[1].data, "not json");
   EXPECT_EQ(log.after(0, 2)->size(), 2U);
+  EXPECT_TRUE(log.after(0, 10, 0)->empty());
   EXPECT_EQ((*log.at(3))->event.id(), "case_a-3");
   EXPECT_FALSE(log.at(4)->has_value());
 }

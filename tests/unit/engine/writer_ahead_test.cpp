@@ -73,6 +73,19 @@ TEST_F(WritingAhead, says_that_a_key_of_that_batch_is_in_flight) {
   EXPECT_TRUE(accepted(second->outcomes.at(1)).replayed);
 }
 
+TEST_F(WritingAhead, records_no_command_earlier_than_it_came) {
+  const auto first = send(test::open_case());
+  writer().decide(test::open_case());
+  clock_.advance(std::chrono::seconds(8));
+  writer().decide(test::open_case());
+  arrive(*first);
+  const auto second = writer().close();
+  arrive(*second);
+  const auto early = accepted(second->outcomes.at(0)).event.recorded;
+  EXPECT_EQ(accepted(second->outcomes.at(1)).event.recorded - early, std::chrono::seconds(8));
+  expect_consistent();
+}
+
 TEST_F(WritingAhead, keeps_a_case_that_its_cache_has_no_room_for) {
   partition::WriterOptions options;
   options.cases_max = 1;

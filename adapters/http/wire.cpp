@@ -1,7 +1,6 @@
 #include "adapters/http/wire.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/json_text.hpp"
@@ -11,13 +10,6 @@ namespace docket::http {
 namespace {
 
 using nlohmann::json;
-
-template <typename Number>
-void append_number(std::string& out, Number number) {
-  char digits[24];
-  const auto [end, error] = std::to_chars(digits, digits + sizeof(digits), number);
-  out.append(digits, end);
-}
 
 bool holds_role(const workflows::Action& action, const model::Actor& actor) {
   return std::ranges::any_of(

@@ -1,6 +1,5 @@
 #include "engine/base/json_text.hpp"
 
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -23,13 +22,6 @@ std::size_t find_escape(std::string_view text, std::size_t at) {
   }
   while (at < text.size() && is_plain(static_cast<unsigned char>(text[at]))) ++at;
   return at;
-}
-
-template <typename Integer>
-void append_integer(std::string& out, Integer value) {
-  char digits[24];
-  const auto [end, error] = std::to_chars(digits, digits + sizeof(digits), value);
-  out.append(digits, end);
 }
 
 }  // namespace
@@ -110,9 +102,9 @@ void append_json(std::string& out, const nlohmann::json& value) {
       out += "null";
       return;
     case nlohmann::json::value_t::number_integer:
-      return append_integer(out, value.get<std::int64_t>());
+      return append_number(out, value.get<std::int64_t>());
     case nlohmann::json::value_t::number_unsigned:
-      return append_integer(out, value.get<std::uint64_t>());
+      return append_number(out, value.get<std::uint64_t>());
     default:
       out += value.dump();
   }

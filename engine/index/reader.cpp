@@ -173,10 +173,10 @@ Result<model::PersonalValues> Reader::personal(const model::OrgId& org, const mo
     if (subject_end == std::string::npos) return fail(Errc::corrupt, "a vault row names no subject");
     bytes::Reader rest(std::string_view(row.key).substr(subject_end + 1));
     const auto sequence = rest.u64();
-    auto json = nlohmann::json::parse(row.value, nullptr, false);
-    if (!rest.done() || !json.is_object()) return fail(Errc::corrupt, "a vault row does not decode");
-    for (auto& [pointer, value] : json.items())
-      values.emplace(std::pair(sequence, pointer), workflows::Value(std::move(value)));
+    if (!rest.done()) return fail(Errc::corrupt, "a vault row names no event");
+    auto brought = journal::decode_personal(row.value);
+    if (!brought) return std::unexpected(brought.error());
+    for (auto& [pointer, value] : *brought) values.emplace(std::pair(sequence, pointer), std::move(value));
   }
   return values;
 }

@@ -191,9 +191,9 @@ class Verifier {
 
   Result<void> walk_vault() {
     auto walked = each(Family::vault, "", [this](const journal::Entry& row) -> Result<void> {
-      const auto values = nlohmann::json::parse(row.value, nullptr, false);
-      if (!values.is_object()) find("vault: a row does not decode");
-      report_.personal_values += values.is_object() ? values.size() : 0;
+      const auto values = journal::decode_personal(row.value);
+      if (!values) find("vault: a row does not decode");
+      if (values) report_.personal_values += values->size();
       return {};
     });
     if (walked && report_.personal_values != references_) {

@@ -258,9 +258,10 @@ Result<std::optional<model::Case>> decode_case(std::string_view stored) {
   return std::optional(std::move(subject));
 }
 
-std::string encode_personal(const model::PersonalRow& row) {
+// personal := a JSON object: pointer into the event's input → value
+std::string encode_personal(const std::map<std::string, Value>& values) {
   std::string out = "{";
-  for (const auto& [pointer, value] : row.values) {
+  for (const auto& [pointer, value] : values) {
     if (out.size() > 1) out += ',';
     append_json_string(out, pointer);
     out += ':';
@@ -268,6 +269,14 @@ std::string encode_personal(const model::PersonalRow& row) {
   }
   out += '}';
   return out;
+}
+
+Result<std::map<std::string, Value>> decode_personal(std::string_view stored) {
+  auto json = nlohmann::json::parse(stored, nullptr, false);
+  if (!json.is_object()) return fail(Errc::corrupt, "a vault row does not decode");
+  std::map<std::string, Value> values;
+  for (auto& [pointer, value] : json.get_ref<nlohmann::json::object_t&>()) values.emplace(pointer, std::move(value));
+  return values;
 }
 
 void append_cloud_event(std::string& out, const Event& event, model::Position position, std::string_view data) {

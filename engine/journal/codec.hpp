@@ -1,6 +1,7 @@
 // Event ↔ bytes, case ↔ bytes. Pure. The grammars stand in codec.cpp above their code.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -27,8 +28,9 @@ std::string encode_case(const model::Case& subject);
 // Nothing when the row was written by another version of evolve: fold the events again.
 Result<std::optional<model::Case>> decode_case(std::string_view bytes);
 
-// The vault's value: all that one event brought about one subject, as a JSON object.
-std::string encode_personal(const model::PersonalRow& row);
+// The vault's value: all that one event brought about one subject.
+std::string encode_personal(const std::map<std::string, workflows::Value>& values);
+Result<std::map<std::string, workflows::Value>> decode_personal(std::string_view bytes);
 
 // The record as one structured CloudEvents 1.0 JSON object.
 std::string cloud_event(const Record& record);

@@ -139,7 +139,7 @@ Outcome Writer::accept(const model::Command& command, decide::Decision decision,
   auto data = journal::encode_data(decision.event);
   const auto position = record(command, decision.event, data, opened, batch);
   for (const auto& row : decision.personal)
-    batch.rows.push_back({Family::vault, keys::vault(row), journal::encode_personal(row)});
+    batch.rows.push_back({Family::vault, keys::vault(row), journal::encode_personal(row.values)});
   subject.personal = grown(subject, decision.personal);
   subject.after = after;
   auto personal = subject.personal;

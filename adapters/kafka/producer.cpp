@@ -46,37 +46,21 @@ Failure silence(const char* what) { return {Condition::broker_unreachable, std::
 Attempt<std::unique_ptr<Producer>> Producer::create(const Options& options) {
   auto connection = Connection::open(RD_KAFKA_PRODUCER, options, properties_of(options), on_report);
   if (!connection) return std::unexpected(connection.error());
-  auto* topic = rd_kafka_topic_new((*connection)->get(), options.topic.c_str(), nullptr);
-  if (topic == nullptr) {
-    return std::unexpected(Failure{Condition::client_refused, rd_kafka_err2str(rd_kafka_last_error())});
-  }
-  return std::unique_ptr<Producer>(new Producer(options, std::move(*connection), topic));
+  auto topic = open_topic(**connection, options.topic);
+  if (!topic) return std::unexpected(topic.error());
+  return std::unique_ptr<Producer>(new Producer(options, std::move(*connection), std::move(*topic)));
 }
 
-Producer::Producer(const Options& options, std::unique_ptr<Connection> connection, rd_kafka_topic_t* topic)
-    : options_(options), connection_(std::move(connection)), topic_(topic) {}
-
-Producer::~Producer() { rd_kafka_topic_destroy(topic_); }
+Producer::Producer(const Options& options, std::unique_ptr<Connection> connection, TopicHandle topic)
+    : options_(options), connection_(std::move(connection)), topic_(std::move(topic)) {}
 
 Attempt<Described> Producer::describe(const Limit& limit) {
-  const rd_kafka_metadata_t* metadata = nullptr;
-  auto error = RD_KAFKA_RESP_ERR__TIMED_OUT;
-  while (metadata == nullptr && !limit.over()) {
-    error = rd_kafka_metadata(connection_->get(), 0, topic_, &metadata, limit.slice());
-    rd_kafka_poll(connection_->get(), 0);
-  }
-  if (metadata == nullptr) {
-    return std::unexpected(
-        connection_->explain({condition_of(error), std::string("asking for the topic: ") + rd_kafka_err2str(error)}));
-  }
-  const std::unique_ptr<const rd_kafka_metadata_t, decltype(&rd_kafka_metadata_destroy)> owned(
-      metadata, rd_kafka_metadata_destroy);
+  const auto metadata = ask_for_topic(*connection_, topic_.get(), limit);
+  if (!metadata) return std::unexpected(metadata.error());
   connection_->heard().forget();  // somebody answered
-  if (metadata->topic_cnt != 1) return std::unexpected(Failure{Condition::topic_missing, options_.topic});
-  const auto& topic = metadata->topics[0];
-  if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return std::unexpected(Failure{condition_of(topic.err), options_.topic + ": " + rd_kafka_err2str(topic.err)});
-  }
+  const auto found = topic_in(*metadata, options_.topic);
+  if (!found) return std::unexpected(found.error());
+  const auto& topic = **found;
   Described described{topic.partition_cnt, {}};
   const auto min_insync = min_insync_replicas(*connection_, options_.topic, limit);
   for (int i = 0; i < topic.partition_cnt; ++i) {
@@ -139,7 +123,7 @@ Attempt<void> Producer::hand_over(Outgoing& event, Flight& flight, const Limit& 
   auto& letter = flight.letters.emplace_back(&flight, &event);
   while (true) {
     const auto error =
-        rd_kafka_producev(connection_->get(), RD_KAFKA_V_RKT(topic_), RD_KAFKA_V_PARTITION(event.partition),
+        rd_kafka_producev(connection_->get(), RD_KAFKA_V_RKT(topic_.get()), RD_KAFKA_V_PARTITION(event.partition),
                           RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
                           RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),  // copied: F_COPY
                           RD_KAFKA_V_KEY(key.data(), key.size()), RD_KAFKA_V_HEADERS(headers),

@@ -9,13 +9,13 @@
 #include "adapters/kafka/batch.hpp"
 #include "adapters/kafka/connection.hpp"
 #include "adapters/kafka/publication.hpp"
+#include "adapters/kafka/topic.hpp"
 
 namespace docket::kafka {
 
 class Producer {
  public:
   static Attempt<std::unique_ptr<Producer>> create(const Options& options);
-  ~Producer();
 
   Attempt<Described> describe(const Limit& limit);
   Attempt<void> fence(const Limit& limit);
@@ -27,14 +27,14 @@ class Producer {
 
  private:
   struct Flight;
-  Producer(const Options& options, std::unique_ptr<Connection> connection, rd_kafka_topic_t* topic);
+  Producer(const Options& options, std::unique_ptr<Connection> connection, TopicHandle topic);
   static void on_report(rd_kafka_t*, const rd_kafka_message_t* message, void*);
   Attempt<void> hand_over(Outgoing& event, Flight& flight, const Limit& limit);
   Attempt<void> resumed(rd_kafka_error_t* (*call)(rd_kafka_t*, int), const Limit& limit);
 
   Options options_;
   std::unique_ptr<Connection> connection_;
-  rd_kafka_topic_t* topic_;
+  TopicHandle topic_;
 };
 
 }  // namespace docket::kafka

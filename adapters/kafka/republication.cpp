@@ -12,14 +12,10 @@ namespace {
 Attempt<Kept> fresh(const Options& options, std::uint64_t from) {
   const std::function<bool()> never = [] { return false; };
   const Limit limit{std::chrono::steady_clock::now() + options.answer_max, never};
-  auto reader = TopicReader::open(options);
-  if (!reader) return std::unexpected(reader.error());
-  const auto count = (*reader)->partition_count(limit);
-  if (!count) return std::unexpected(count.error());
-  const auto extent = (*reader)->extent(*count, limit);
-  if (!extent) return std::unexpected(extent.error());
+  const auto topic = survey(options, limit);
+  if (!topic) return std::unexpected(topic.error());
   Kept kept{options.topic, {}};
-  for (const auto end : extent->end) {
+  for (const auto end : topic->extent.end) {
     if (end > 0) return std::unexpected(Failure{Condition::topic_not_empty, options.topic});
     kept.lanes.push_back({from == 0 ? 0 : from - 1, 0, 0});
   }

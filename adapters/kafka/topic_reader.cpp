@@ -39,39 +39,34 @@ Consumed view(const rd_kafka_message_t& message) {
 Attempt<std::unique_ptr<TopicReader>> TopicReader::open(const Options& options) {
   auto connection = Connection::open(RD_KAFKA_CONSUMER, options, consumer_properties);
   if (!connection) return std::unexpected(connection.error());
-  auto* topic = rd_kafka_topic_new((*connection)->get(), options.topic.c_str(), nullptr);
-  if (topic == nullptr) {
-    return std::unexpected(Failure{Condition::client_refused, rd_kafka_err2str(rd_kafka_last_error())});
-  }
-  return std::unique_ptr<TopicReader>(new TopicReader(options.topic, std::move(*connection), topic));
+  auto topic = open_topic(**connection, options.topic);
+  if (!topic) return std::unexpected(topic.error());
+  return std::unique_ptr<TopicReader>(new TopicReader(options.topic, std::move(*connection), std::move(*topic)));
 }
 
-TopicReader::TopicReader(std::string topic_name, std::unique_ptr<Connection> connection, rd_kafka_topic_t* topic)
-    : topic_name_(std::move(topic_name)), connection_(std::move(connection)), topic_(topic) {}
-
-TopicReader::~TopicReader() { rd_kafka_topic_destroy(topic_); }
+TopicReader::TopicReader(std::string topic_name, std::unique_ptr<Connection> connection, TopicHandle topic)
+    : topic_name_(std::move(topic_name)), connection_(std::move(connection)), topic_(std::move(topic)) {}
 
 Attempt<int> TopicReader::partition_count(const Limit& limit) {
-  const rd_kafka_metadata_t* metadata = nullptr;
-  auto error = RD_KAFKA_RESP_ERR__TIMED_OUT;
-  while (metadata == nullptr && !limit.over()) {
-    error = rd_kafka_metadata(connection_->get(), 0, topic_, &metadata, limit.slice());
-    rd_kafka_poll(connection_->get(), 0);
-  }
-  if (metadata == nullptr) {
-    return std::unexpected(
-        connection_->explain({condition_of(error), std::string("asking for the topic: ") + rd_kafka_err2str(error)}));
-  }
-  const auto& topic = metadata->topics[0];
-  const auto code = topic.err;
-  const auto count = topic.partition_cnt;
-  rd_kafka_metadata_destroy(metadata);
-  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return count;
-  return std::unexpected(Failure{condition_of(code), topic_name_ + ": " + rd_kafka_err2str(code)});
+  const auto metadata = ask_for_topic(*connection_, topic_.get(), limit);
+  if (!metadata) return std::unexpected(metadata.error());
+  const auto topic = topic_in(*metadata, topic_name_);
+  if (!topic) return std::unexpected(topic.error());
+  return (*topic)->partition_cnt;
 }
 
 Attempt<Extent> TopicReader::extent(int partition_count, const Limit& limit) {
   return extent_of(*connection_, topic_name_, partition_count, limit);
+}
+
+Attempt<Survey> survey(const Options& options, const Limit& limit) {
+  auto reader = TopicReader::open(options);
+  if (!reader) return std::unexpected(reader.error());
+  const auto count = (*reader)->partition_count(limit);
+  if (!count) return std::unexpected(count.error());
+  auto extent = (*reader)->extent(*count, limit);
+  if (!extent) return std::unexpected(extent.error());
+  return Survey{std::move(*reader), *count, std::move(*extent)};
 }
 
 // How far a read is from its end.
@@ -117,7 +112,7 @@ Attempt<TopicReader::EndOffsets> TopicReader::read(const std::vector<Start>& sta
   std::optional<Failure> failure;
   std::size_t started = 0;
   for (const auto& start : starts) {
-    if (rd_kafka_consume_start_queue(topic_, start.partition, start.offset, queue) != 0) {
+    if (rd_kafka_consume_start_queue(topic_.get(), start.partition, start.offset, queue) != 0) {
       const auto error = rd_kafka_last_error();
       failure = Failure{condition_of(error), rd_kafka_err2str(error)};
       break;
@@ -133,7 +128,7 @@ Attempt<TopicReader::EndOffsets> TopicReader::read(const std::vector<Start>& sta
       failure = taken.error();
     }
   }
-  for (std::size_t i = 0; i < started; ++i) rd_kafka_consume_stop(topic_, starts[i].partition);
+  for (std::size_t i = 0; i < started; ++i) rd_kafka_consume_stop(topic_.get(), starts[i].partition);
   rd_kafka_queue_destroy(queue);
   if (failure) return std::unexpected(*failure);
   return std::move(ending.ends);

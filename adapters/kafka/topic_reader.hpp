@@ -12,6 +12,7 @@
 #include "adapters/kafka/connection.hpp"
 #include "adapters/kafka/lanes.hpp"
 #include "adapters/kafka/message.hpp"
+#include "adapters/kafka/topic.hpp"
 
 namespace docket::kafka {
 
@@ -27,7 +28,6 @@ struct Consumed {
 class TopicReader {
  public:
   static Attempt<std::unique_ptr<TopicReader>> open(const Options& options);
-  ~TopicReader();
 
   Attempt<int> partition_count(const Limit& limit);
   Attempt<Extent> extent(int partition_count, const Limit& limit);
@@ -46,13 +46,21 @@ class TopicReader {
 
  private:
   struct Ending;
-  TopicReader(std::string topic_name, std::unique_ptr<Connection> connection, rd_kafka_topic_t* topic);
+  TopicReader(std::string topic_name, std::unique_ptr<Connection> connection, TopicHandle topic);
   Attempt<void> take_one(rd_kafka_queue_t* queue, const std::function<void(const Consumed&)>& take, Ending& ending);
 
   std::string topic_name_;
   std::unique_ptr<Connection> connection_;
-  rd_kafka_topic_t* topic_;
+  TopicHandle topic_;
 };
+
+// A topic opened to be read whole: how many partitions it has and where each begins and ends.
+struct Survey {
+  std::unique_ptr<TopicReader> reader;
+  int partition_count = 0;
+  Extent extent;
+};
+Attempt<Survey> survey(const Options& options, const Limit& limit);
 
 // The last event of every partition, by reading ever larger pieces of its end.
 Attempt<std::vector<Tail>> read_tails(const Options& options, int partition_count, const Limit& limit);

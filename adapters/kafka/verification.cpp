@@ -34,22 +34,19 @@ Attempt<TopicCheck> verify(const feed::LogReader& log, const Options& options,
                            const std::function<void(std::uint64_t)>& progress) {
   const std::function<bool()> never = [] { return false; };
   const Limit limit{std::chrono::steady_clock::now() + options.answer_max, never};
-  auto reader = TopicReader::open(options);
-  if (!reader) return std::unexpected(reader.error());
-  const auto count = (*reader)->partition_count(limit);
-  if (!count) return std::unexpected(count.error());
-  auto extent = (*reader)->extent(*count, limit);
-  if (!extent) return std::unexpected(extent.error());
+  auto topic = survey(options, limit);
+  if (!topic) return std::unexpected(topic.error());
+  const auto count = topic->partition_count;
   const auto tail = log.tail();
   if (!tail) return std::unexpected(unreadable(tail.error()));
   std::vector<TopicReader::Start> starts;
-  for (int i = 0; i < *count; ++i) starts.push_back({i, extent->low[static_cast<std::size_t>(i)]});
-  TopicCheck check(std::move(extent->low), *tail);
+  for (int i = 0; i < count; ++i) starts.push_back({i, topic->extent.low[static_cast<std::size_t>(i)]});
+  TopicCheck check(std::move(topic->extent.low), *tail);
 
   std::optional<Error> error;
   std::uint64_t read_count = 0;
   const auto take = [&](const Consumed& message) {
-    const auto sighting = hold_against(log, message, *count);
+    const auto sighting = hold_against(log, message, count);
     if (!sighting) {
       error = sighting.error();
     } else {
@@ -57,8 +54,8 @@ Attempt<TopicCheck> verify(const feed::LogReader& log, const Options& options,
     }
     if (++read_count % page == 0) progress(read_count);
   };
-  const auto done = (*reader)->read(starts, take, TopicReader::OpenTransaction::ignore,
-                                    {std::chrono::steady_clock::now() + read_max, never});
+  const auto done = topic->reader->read(starts, take, TopicReader::OpenTransaction::ignore,
+                                        {std::chrono::steady_clock::now() + read_max, never});
   if (!done) return std::unexpected(done.error());
 
   for (std::uint64_t after = 0; !error;) {
@@ -67,7 +64,7 @@ Attempt<TopicCheck> verify(const feed::LogReader& log, const Options& options,
     if (records->empty()) break;
     for (const auto& record : *records) {
       after = record.position.offset;
-      if (wants(options, record)) check.expect(after, partition_of(key_of(record), *count), record.event.id());
+      if (wants(options, record)) check.expect(after, partition_of(key_of(record), count), record.event.id());
     }
   }
   if (error) return std::unexpected(unreadable(*error));

@@ -6,8 +6,10 @@
 #include <boost/beast/http.hpp>
 #include <cstdlib>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "tools/docket/exit_code.hpp"
+#include "tools/docket/setting_flags.hpp"
 
 namespace docket::tools {
 namespace {
@@ -65,6 +67,21 @@ Result<Answer> ask(const std::string& server, const std::string& token, const st
                                        "，请确认服务已启动 (no answer from the server: is it running? " +
                                        error.code().message() + ")");
   }
+}
+
+std::expected<nlohmann::json, int> ask_for_object(const std::string& server, const std::string& token,
+                                                  const std::string& method, const std::string& target,
+                                                  const std::string& body) {
+  const auto answer = ask(server, token, method, target, body);
+  if (!answer) {
+    complain({answer.error().detail});
+    return std::unexpected(exit_failure);
+  }
+  auto document = nlohmann::json::parse(answer->body, nullptr, false);
+  if (answer->status < 300 && document.is_object()) return document;
+  complain({document.is_object() ? document.value("detail", answer->body) + " " + document.value("detail_en", "")
+                                 : answer->body});
+  return std::unexpected(exit_code_of(answer->status));
 }
 
 std::string token_from_environment() {

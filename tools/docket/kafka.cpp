@@ -45,18 +45,9 @@ void print(const nlohmann::json& follower) {
 
 // 0: it publishes; 1: something stands in its way, or nobody answers; 3: this server publishes nothing.
 int status(const std::string& server, bool as_json) {
-  const auto answer = ask(server, token_from_environment(), "GET", "/v1/followers");
-  if (!answer) {
-    complain({answer.error().detail});
-    return exit_failure;
-  }
-  const auto document = nlohmann::json::parse(answer->body, nullptr, false);
-  if (answer->status != 200 || !document.is_object()) {
-    complain({document.is_object() ? document.value("detail", answer->body) + " " + document.value("detail_en", "")
-                                   : answer->body});
-    return exit_code_of(answer->status);
-  }
-  for (const auto& follower : document.at("followers")) {
+  const auto document = ask_for_object(server, token_from_environment(), "GET", "/v1/followers");
+  if (!document) return document.error();
+  for (const auto& follower : document->at("followers")) {
     if (follower.value("name", "") != "kafka") continue;
     if (as_json) {
       std::cout << follower.dump() << '\n';

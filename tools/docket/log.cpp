@@ -89,21 +89,12 @@ int follow(const FollowFlags& flags) {
   auto after = flags.after;
   const auto token = token_from_environment();
   while (true) {
-    const auto answer = ask(flags.server, token, "GET", "/v1/events?limit=500&after=" + after);
-    if (!answer) {
-      complain({answer.error().detail});
-      return exit_failure;
-    }
-    const auto document = nlohmann::json::parse(answer->body, nullptr, false);
-    if (answer->status != 200 || !document.is_object()) {
-      complain({document.is_object() ? document.value("detail", answer->body) + " " + document.value("detail_en", "")
-                                     : answer->body});
-      return exit_code_of(answer->status);
-    }
-    for (const auto& event : document.at("events")) std::cout << event.dump() << '\n';
+    const auto document = ask_for_object(flags.server, token, "GET", "/v1/events?limit=500&after=" + after);
+    if (!document) return document.error();
+    for (const auto& event : document->at("events")) std::cout << event.dump() << '\n';
     std::cout.flush();
-    const auto next = document.at("next").get<std::string>();
-    const bool at_end = next == after || document.at("events").empty();
+    const auto next = document->at("next").get<std::string>();
+    const bool at_end = next == after || document->at("events").empty();
     after = next;
     if (!at_end) continue;
     if (flags.once) return exit_ok;

@@ -25,19 +25,10 @@ struct TokenFlags {
 int through_server(const TokenFlags& flags) {
   nlohmann::json body = {{"user", flags.user}};
   if (!flags.expires.empty()) body["expires"] = flags.expires;
-  const auto answer = ask(flags.server, token_from_environment(), "POST", "/v1/tokens", body.dump());
-  if (!answer) {
-    complain({answer.error().detail});
-    return exit_failure;
-  }
-  const auto document = nlohmann::json::parse(answer->body, nullptr, false);
-  if (answer->status == 201 && document.is_object() && document.contains("token")) {
-    std::cout << document["token"].get<std::string>() << '\n';
-    return exit_ok;
-  }
-  complain({document.is_object() ? document.value("detail", answer->body) + " " + document.value("detail_en", "")
-                                 : answer->body});
-  return exit_code_of(answer->status);
+  const auto document = ask_for_object(flags.server, token_from_environment(), "POST", "/v1/tokens", body.dump());
+  if (!document) return document.error();
+  std::cout << document->at("token").get<std::string>() << '\n';
+  return exit_ok;
 }
 
 int into_directory(const TokenFlags& flags, const config::Settings& settings) {

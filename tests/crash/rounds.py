@@ -167,7 +167,8 @@ def main():
     return 0 if finding is None else 1
 
 
-if __name__ == "__main__":
+def end_with(main):
+    """Runs the program: its answer is the exit code; a sentence, for which it could not run, is 2."""
     try:
         sys.exit(main())
     except SystemExit as end:
@@ -175,3 +176,7 @@ if __name__ == "__main__":
             print(end.code, file=sys.stderr)
             sys.exit(2)
         raise
+
+
+if __name__ == "__main__":
+    end_with(main)

@@ -1,10 +1,5 @@
 // What the writer decides while a batch is on its way to the disk: over that batch, and never told before it.
-#include <gtest/gtest.h>
-
-#include "adapters/memory/store.hpp"
-#include "engine/index/verify.hpp"
-#include "tests/support/faulty_store.hpp"
-#include "tests/support/township.hpp"
+#include "tests/unit/engine/writing_test.hpp"
 
 namespace docket {
 namespace {
@@ -12,8 +7,9 @@ namespace {
 using test::accepted;
 using test::rejected;
 
-class WritingAhead : public testing::Test {
+class WritingAhead : public test::WritingTest {
  protected:
+  WritingAhead() : WritingTest(11) {}
   partition::Writer& writer() { return life_.writer(); }
 
   // Decides one command into the open batch, before anything of it is on the disk.
@@ -25,17 +21,6 @@ class WritingAhead : public testing::Test {
     writer().commit(batch);
     writer().settle();
   }
-  void expect_consistent() {
-    const auto report = index::verify(memory_, [](std::uint64_t) {});
-    ASSERT_TRUE(report);
-    EXPECT_EQ(report->findings, std::vector<std::string>());
-  }
-
-  memory::Store memory_;
-  test::FaultyStore store_{memory_};
-  test::ManualClock clock_;
-  test::SeededRandom random_{11};
-  test::Life life_{store_, clock_, random_};
 };
 
 TEST_F(WritingAhead, sees_the_case_of_a_batch_that_is_on_its_way) {

@@ -1,10 +1,5 @@
-#include <gtest/gtest.h>
-
-#include "adapters/memory/store.hpp"
-#include "engine/index/verify.hpp"
 #include "engine/journal/keys.hpp"
-#include "tests/support/faulty_store.hpp"
-#include "tests/support/township.hpp"
+#include "tests/unit/engine/writing_test.hpp"
 
 namespace docket {
 namespace {
@@ -12,24 +7,14 @@ namespace {
 using test::accepted;
 using test::rejected;
 
-class Writing : public testing::Test {
+class Writing : public test::WritingTest {
  protected:
+  Writing() : WritingTest(7) {}
   static std::vector<model::Command> commands(std::size_t count) {
     std::vector<model::Command> all;
     for (std::size_t i = 0; i < count; ++i) all.push_back(test::open_case());
     return all;
   }
-  void expect_consistent() {
-    const auto report = index::verify(memory_, [](std::uint64_t) {});
-    ASSERT_TRUE(report);
-    EXPECT_EQ(report->findings, std::vector<std::string>());
-  }
-
-  memory::Store memory_;
-  test::FaultyStore store_{memory_};
-  test::ManualClock clock_;
-  test::SeededRandom random_{7};
-  test::Life life_{store_, clock_, random_};
 };
 
 TEST_F(Writing, puts_a_batch_into_one_commit) {

@@ -103,11 +103,11 @@ std::optional<Reference> read_reference(const json& value) {
   const std::string_view text = value.begin()->get_ref<const std::string&>();
   const auto subject_end = text.find('/');
   if (subject_end == std::string_view::npos) return std::nullopt;
-  Reference reference{std::string(text.substr(0, subject_end)), 0, {}};
+  Reference reference{text.substr(0, subject_end), 0, {}};
   const auto* const begin = text.data() + subject_end + 1;
   const auto [end, error] = std::from_chars(begin, text.data() + text.size(), reference.sequence);
   if (error != std::errc()) return std::nullopt;
-  reference.pointer = std::string(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  reference.pointer = {end, static_cast<std::size_t>(text.data() + text.size() - end)};
   return reference;
 }
 

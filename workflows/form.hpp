@@ -60,9 +60,9 @@ class Form {
 // What stands in an event where a personal value stood: {"$personal": "petitioner/1/contact"} — whose it is,
 // the event that brought it, and the JSON pointer it had in that event's input.
 struct Reference {
-  std::string subject;
+  std::string_view subject;  // into the value it was read from
   std::uint64_t sequence = 0;
-  std::string pointer;
+  std::string_view pointer;  // likewise
 };
 Value make_reference(std::string_view subject, std::uint64_t sequence, std::string_view pointer);
 bool is_reference(const nlohmann::json& value);

@@ -54,7 +54,7 @@ void append_actions(std::string& out, const RenderedState* state, const model::A
 
 }  // namespace
 
-const workflows::Value* PersonalJoin::find(std::uint64_t sequence, const std::string& field) {
+const workflows::Value* PersonalJoin::find(std::uint64_t sequence, std::string_view field) {
   if (error_) return nullptr;
   if (!values_) {
     auto values = reader_.personal(subject_.org, subject_.id);
@@ -64,7 +64,7 @@ const workflows::Value* PersonalJoin::find(std::uint64_t sequence, const std::st
     }
     values_ = std::make_shared<const model::PersonalValues>(std::move(*values));
   }
-  const auto found = values_->find({sequence, field});
+  const auto found = values_->find(model::PersonalOrder::View(sequence, field));
   return found == values_->end() ? nullptr : &found->second;
 }
 

@@ -41,7 +41,7 @@ class PersonalJoin {
  public:
   PersonalJoin(const index::Reader& reader, const model::Case& subject, model::PersonalValuesPtr carried)
       : reader_(reader), subject_(subject), values_(std::move(carried)) {}
-  const workflows::Value* find(std::uint64_t sequence, const std::string& field);
+  const workflows::Value* find(std::uint64_t sequence, std::string_view field);
   const std::optional<Error>& error() const { return error_; }
 
  private:

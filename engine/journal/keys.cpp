@@ -1,5 +1,8 @@
 #include "engine/journal/keys.hpp"
 
+#include <array>
+#include <cstdint>
+
 #include "engine/base/bytes.hpp"
 #include "engine/base/ensure.hpp"
 
@@ -8,11 +11,16 @@ namespace {
 
 constexpr std::string_view case_prefix = "case_";
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
+// The value of a hexadecimal digit in lower case; -1 for anything else.
+constexpr auto hex_values = [] {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  for (std::int8_t i = 0; i < 10; ++i) values[static_cast<std::size_t>('0' + i)] = i;
+  for (std::int8_t i = 0; i < 6; ++i) values[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
+  return values;
+}();
+
+int hex_value(char c) { return hex_values[static_cast<unsigned char>(c)]; }
 
 void put_name(std::string& out, std::string_view name) {
   out.append(name);
@@ -32,19 +40,16 @@ std::string meta(char letter) { return {letter}; }
 }  // namespace
 
 std::string pack_case(const model::CaseId& id) {
+  ENSURE(id.str().starts_with(case_prefix), "a case id begins with case_");
   std::string packed;
   packed.reserve(40);
-  int high = -1;
-  ENSURE(id.str().starts_with(case_prefix), "a case id begins with case_");
-  for (const char c : std::string_view(id.str()).substr(case_prefix.size())) {
-    const int value = hex_value(c);
-    if (value < 0) continue;  // a dash
-    if (high < 0) {
-      high = value;
-      continue;
-    }
-    packed += static_cast<char>((high << 4) | value);
-    high = -1;
+  const auto digits = std::string_view(id.str()).substr(case_prefix.size());
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+    if (digits[i] == '-') ++i;
+    const int high = hex_value(digits[i]);
+    const int low = i + 1 < digits.size() ? hex_value(digits[i + 1]) : -1;
+    ENSURE(high >= 0 && low >= 0, "a case id is made of pairs of hexadecimal digits");
+    packed += static_cast<char>((high << 4) | low);
   }
   ENSURE(packed.size() == 16, "a case id holds sixteen bytes");
   return packed;

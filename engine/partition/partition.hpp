@@ -1,6 +1,6 @@
 // One partition: a bounded mailbox and two threads. One decides commands as they arrive, the other takes what
 // was decided to the disk, one batch at a time, and answers: while a commit is on its way the next batch
-// gathers, already decided. That is the group commit. Steps 5 to 12 of the walk.
+// gathers, decided by the handful. That is the group commit. Steps 5 to 12 of the walk.
 //
 // offer: any thread; answers at once when the mailbox is full (overloaded) or closed (stopping).
 // stop: closes the mailbox, answers what was taken, joins the threads.
@@ -11,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -50,22 +51,26 @@ class Partition {
   using WorkGuard = boost::asio::executor_work_guard<Context::executor_type>;
 
   // On the deciding thread.
-  void take(Envelope envelope);
+  void collect();
   void decide();
   void send();
+  void arrive();
 
   // On the committing thread.
   void commit(Batch& batch, std::vector<Gate::Done> callers);
 
   std::unique_ptr<Writer> writer_;
   PartitionOptions options_;
+  std::mutex mail_mutex_;
+  std::vector<Envelope> mail_;       // under the mutex, as the next three
+  bool woken_ = false;               // collect is queued
+  bool busy_ = false;                // a batch is on its way to the disk; whoever brings it back collects
+  bool closed_ = false;              // no more mail
   std::deque<Envelope> taken_;       // beyond batch_max: not decided yet
   std::vector<Gate::Done> callers_;  // of the open batch, as its outcomes
   bool scheduled_ = false;           // send is queued
   std::vector<feed::Bell*> bells_;   // on the committing thread
-  bool busy_ = false;                // a batch is on its way to the disk
   std::atomic<std::size_t> waiting_{0};
-  std::atomic<bool> closed_{false};
   Context deciding_{1};
   Context committing_{1};
   std::optional<WorkGuard> deciding_open_;

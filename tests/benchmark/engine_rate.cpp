@@ -1,35 +1,38 @@
-// The engine without HTTP against bare RocksDB: whole opinion-basic walks through the writer in batches of
-// 64, then the very rows it wrote, in the same batches, into a bare database with the same families and
-// settings. Prints one JSON object. Each engine commit is copied aside for the replay; the time that takes is
-// not counted.
+// The engine without HTTP against bare RocksDB: whole opinion-basic walks through one partition, mailbox and
+// threads included, then the very rows it wrote, in the same batches, into a bare database with the same
+// families and settings. Prints one JSON object. Each engine commit is copied aside for the replay; the time
+// that takes counts against the engine.
 #include <fmt/format.h>
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "adapters/rocksdb/options.hpp"
 #include "adapters/rocksdb/store.hpp"
-#include "engine/partition/writer.hpp"
+#include "engine/partition/partition.hpp"
 #include "tests/benchmark/recording_store.hpp"
 
 namespace docket::benchmark {
 namespace {
 
 using std::chrono::steady_clock;
-
-constexpr std::size_t batch_commands = 64;
+using Seconds = std::chrono::duration<double>;
 
 struct Arguments {
   std::filesystem::path data;
   std::filesystem::path workflow = "config/workflows/opinion-basic.json";
-  int rounds = 150;  // of 64 cases, five batches each
+  int cases = 9600;  // of five transitions each
+  int at_once = 64;
 };
 
 template <typename T>
@@ -95,43 +98,75 @@ std::vector<Step> steps() {
   };
 }
 
-std::vector<model::Command> batch_of(const Step& step, const std::vector<model::CaseId>& cases) {
-  std::vector<model::Command> commands(batch_commands);
-  for (std::size_t i = 0; i < batch_commands; ++i) {
-    commands[i].actor = step.actor;
-    commands[i].correlation = "engine-rate";
-    if (cases.empty()) {
-      commands[i].intent = model::OpenCase{"opinion-basic", step.action, step.input};
-    } else {
-      commands[i].intent = model::ActOnCase{cases[i], step.action, step.input, {}};
-    }
-  }
-  return commands;
-}
+// Whole walks through one partition, `at_once` of them at any moment: commands are offered from this thread,
+// as a door would, and what is answered on the partition's thread is handed back to it.
+class Walks {
+ public:
+  Walks(partition::Partition& partition, const Arguments& arguments)
+      : partition_(partition), left_(arguments.cases), at_once_(arguments.at_once) {}
 
-// The cases that a batch moved; ends the program when one command was not accepted.
-std::vector<model::CaseId> accepted(const std::vector<model::Outcome>& outcomes, const Step& step) {
-  std::vector<model::CaseId> cases;
-  for (const auto& outcome : outcomes) {
-    const auto* moved = std::get_if<model::Accepted>(&outcome);
+  Seconds run() {
+    const auto begin = steady_clock::now();
+    for (int i = 0; i < at_once_ && left_ > 0; ++i) open();
+    while (walking_ > 0) {
+      for (auto& answer : answers()) go_on(std::move(answer));
+    }
+    return steady_clock::now() - begin;
+  }
+
+ private:
+  struct Answer {
+    std::size_t step;
+    model::Outcome outcome;
+  };
+
+  void open() {
+    --left_;
+    ++walking_;
+    offer(0, model::OpenCase{"opinion-basic", steps_[0].action, steps_[0].input});
+  }
+
+  void go_on(Answer answer) {
+    const auto* moved = std::get_if<model::Accepted>(&answer.outcome);
     if (moved == nullptr) {
-      fmt::print(stderr, "engine_rate: {} was not accepted\n", step.action);
+      fmt::print(stderr, "engine_rate: {} was not accepted\n", steps_[answer.step].action);
       std::exit(1);
     }
-    cases.push_back(moved->subject->id);
+    const auto next = answer.step + 1;
+    if (next < steps_.size())
+      return offer(next, model::ActOnCase{moved->subject->id, steps_[next].action, steps_[next].input, {}});
+    --walking_;
+    if (left_ > 0) open();
   }
-  return cases;
-}
 
-Seconds walk(partition::Writer& writer, int rounds) {
-  const auto walk_steps = steps();
-  const auto begin = steady_clock::now();
-  for (int round = 0; round < rounds; ++round) {
-    std::vector<model::CaseId> cases;
-    for (const auto& step : walk_steps) cases = accepted(writer.write(batch_of(step, cases)), step);
+  void offer(std::size_t step, model::Intent intent) {
+    model::Command command{.actor = steps_[step].actor,
+                           .intent = std::move(intent),
+                           .idempotency = {},
+                           .correlation = "engine-rate",
+                           .traceparent = {}};
+    partition_.offer(std::move(command), [this, step](model::Outcome outcome) {
+      const std::scoped_lock lock(mutex_);
+      answers_.push_back({step, std::move(outcome)});
+      if (answers_.size() == 1) answered_.notify_one();
+    });
   }
-  return steady_clock::now() - begin;
-}
+
+  std::vector<Answer> answers() {
+    std::unique_lock lock(mutex_);
+    answered_.wait(lock, [this] { return !answers_.empty(); });
+    return std::exchange(answers_, {});
+  }
+
+  partition::Partition& partition_;
+  std::vector<Step> steps_ = steps();
+  int left_;  // cases not yet opened
+  int at_once_;
+  std::size_t walking_ = 0;
+  std::mutex mutex_;
+  std::condition_variable answered_;
+  std::vector<Answer> answers_;
+};
 
 struct Measured {
   std::vector<journal::Commit> commits;
@@ -151,9 +186,10 @@ Measured run_engine(const Arguments& arguments) {
   SystemRandom random;
   Metrics metrics;
   const partition::World world{store, reader, definitions, access, calendar, clock, random, metrics};
-  const auto writer = must(partition::Writer::open(world, {}));
-  const auto seconds = walk(*writer, arguments.rounds);
-  return {store.commits(), seconds - store.copying()};
+  partition::Partition partition(must(partition::Writer::open(world, {})), {});
+  const auto seconds = Walks(partition, arguments).run();
+  partition.stop();
+  return {store.commits(), seconds};
 }
 
 Seconds run_bare(const Arguments& arguments, const std::vector<journal::Commit>& commits) {
@@ -192,13 +228,13 @@ void report(const Arguments& arguments, const Measured& engine, Seconds bare) {
     rows += commit.rows.size();
     for (const auto& row : commit.rows) bytes += row.key.size() + (row.value ? row.value->size() : 0);
   }
-  const auto transitions = static_cast<double>(arguments.rounds) * 5 * static_cast<double>(batch_commands);
+  const auto transitions = static_cast<double>(arguments.cases) * static_cast<double>(steps().size());
   fmt::print(R"({{"transitions":{:.0f},"engine_per_second":{:.0f},"bare_per_second":{:.0f},"ratio":{:.3f},)"
-             R"("keys_per_transition":{:.1f},"bytes_per_transition":{:.0f}}})"
+             R"("keys_per_transition":{:.1f},"bytes_per_transition":{:.0f},"transitions_per_commit":{:.1f}}})"
              "\n",
              transitions, transitions / engine.seconds.count(), transitions / bare.count(),
              bare.count() / engine.seconds.count(), static_cast<double>(rows) / transitions,
-             static_cast<double>(bytes) / transitions);
+             static_cast<double>(bytes) / transitions, transitions / static_cast<double>(engine.commits.size()));
 }
 
 }  // namespace
@@ -209,7 +245,8 @@ int main(int count, char** strings) {
   CLI::App app("Measures the engine without HTTP against bare RocksDB", "engine_rate");
   app.add_option("--data", arguments.data, "a fresh directory on the disk to measure")->required();
   app.add_option("--workflow", arguments.workflow)->capture_default_str();
-  app.add_option("--rounds", arguments.rounds, "of 64 cases, five batches each")->capture_default_str();
+  app.add_option("--cases", arguments.cases, "how many walk from open to close")->capture_default_str();
+  app.add_option("--at-once", arguments.at_once, "how many of them at any moment")->capture_default_str();
   CLI11_PARSE(app, count, strings);
   std::filesystem::create_directories(arguments.data);
   const auto engine = docket::benchmark::run_engine(arguments);

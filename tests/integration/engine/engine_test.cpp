@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <future>
 #include <mutex>
@@ -87,7 +88,7 @@ TEST_F(RunningEngine, refuses_at_once_when_its_mailbox_is_full) {
   test::accepted(second.get());
 }
 
-TEST_F(RunningEngine, gathers_what_arrives_during_a_commit_into_the_next) {
+TEST_F(RunningEngine, gathers_what_arrives_during_a_commit_into_the_next_two) {
   auto engine = open();
   store_.close();
   std::vector<std::future<model::Outcome>> answers;
@@ -96,7 +97,23 @@ TEST_F(RunningEngine, gathers_what_arrives_during_a_commit_into_the_next) {
   for (int i = 0; i < 30; ++i) answers.push_back(submit(*engine));
   store_.open();
   for (auto& answer : answers) test::accepted(answer.get());
-  EXPECT_NE(metrics_.text().find("docket_commits_total 2"), std::string::npos);
+  const auto text = metrics_.text();
+  EXPECT_TRUE(text.contains("docket_commits_total 2\n") || text.contains("docket_commits_total 3\n")) << text;
+}
+
+// Too few to wake the deciding thread for while the disk is busy: the commit's return must think of them.
+TEST_F(RunningEngine, answers_the_few_that_came_during_a_commit) {
+  auto engine = open();
+  store_.close();
+  std::vector<std::future<model::Outcome>> answers;
+  answers.push_back(submit(*engine));
+  store_.wait_for_a_commit();
+  for (int i = 0; i < 3; ++i) answers.push_back(submit(*engine));
+  store_.open();
+  for (auto& answer : answers) {
+    ASSERT_EQ(answer.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+    test::accepted(answer.get());
+  }
 }
 
 TEST_F(RunningEngine, answers_everything_it_took_when_it_stops) {

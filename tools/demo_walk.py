@@ -195,11 +195,12 @@ def say_how_to_try(server, people):
     print(f"\n服务仍在运行 (still up): http://{server.address}    按 Ctrl-C 结束 (Ctrl-C ends it)\n\n演示令牌 (demo tokens):")
     for person in people.values():
         print(f"  {person.user:15} {person.name:8} {person.token}")
-    token = people["clerk-li"].token
-    print(f"\n试一试 (try):\n  curl -s -H 'Authorization: Bearer {token}' http://{server.address}/v1/cases\n"
-          f"  curl -s -H 'Authorization: Bearer {token}' "
-          f"http://{server.address}/v1/workflows/opinion-basic/graph?format=mermaid\n"
-          f"  curl -s http://{server.address}/readyz", flush=True)
+    print(f"\n先贴上这一行 (paste this line first):\n  export ADDRESS=http://{server.address} "
+          f"TOKEN={people['clerk-li'].token} DEPUTY={people['deputy-wang'].token}\n"
+          "\n试一试 (try):\n"
+          "  curl -s -H \"Authorization: Bearer $TOKEN\" $ADDRESS/v1/cases\n"
+          "  curl -s -H \"Authorization: Bearer $TOKEN\" \"$ADDRESS/v1/workflows/opinion-basic/graph?format=mermaid\"\n"
+          "  curl -s $ADDRESS/readyz", flush=True)
 
 
 def run(options):

@@ -119,10 +119,11 @@ class Compiler {
     auto& [zh, en] = shape.choice_titles;
     for (const auto& choice : shape.choices) {
       if (!choice.json().is_string()) continue;
-      const auto& label = labels[choice.json().get<std::string>()];
+      const auto word = choice.json().get<std::string>();
+      const auto& label = labels[word];
       if (label.zh_cn.empty()) continue;
-      zh.append(zh.empty() ? "" : "、").append(label.zh_cn);
-      en.append(en.empty() ? "" : ", ").append(label.en);
+      zh += fmt::format("{}{}（{}）", zh.empty() ? "" : "、", label.zh_cn, word);
+      en += fmt::format("{}{} ({})", en.empty() ? "" : ", ", word, label.en);
     }
   }
 

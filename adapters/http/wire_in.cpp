@@ -40,6 +40,7 @@ class Members {
 
   // {} when absent: an action without fields needs no input.
   Value input() {
+    takes_input_ = true;
     const auto* found = member("input");
     if (found == nullptr) return Value::object();
     if (!found->is_object()) {
@@ -59,10 +60,13 @@ class Members {
 
   // Call last. An unknown name is the caller's own text, so the problem only says where to look.
   void nothing_else() {
-    if (object_.is_object() && seen_ < object_.size()) {
-      complain("", {"这里有该接口不认识的成员，请删除。",
-                    "There are members here that this call does not know; remove them."});
-    }
+    if (!object_.is_object() || seen_ == object_.size()) return;
+    if (takes_input_ && !object_.contains("input"))
+      return complain("", {"这里有该接口不认识的成员；动作的各项请放在 input 中：{\"input\": {…}}。",
+                           "There are members here that this call does not know; what the action takes goes into "
+                           "\"input\": {\"input\": {…}}."});
+    complain("", {"这里有该接口不认识的成员，请删除。",
+                  "There are members here that this call does not know; remove them."});
   }
 
  private:
@@ -83,6 +87,7 @@ class Members {
   std::string pointer_;
   workflows::Problems& problems_;
   std::size_t seen_ = 0;
+  bool takes_input_ = false;
 };
 
 std::expected<Value, Problem> parse_body(std::string_view body) {

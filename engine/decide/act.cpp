@@ -16,7 +16,7 @@ Verdict act(const model::Command& command, const model::ActOnCase& intent, const
                                   "The case has changed since you read it; read it again and retry."));
   }
   if (!definition.leaves(*action, definition.state(subject.state))) {
-    return std::unexpected(wrong_state(definition, *action, subject.state));
+    return std::unexpected(wrong_state(definition, *action, subject.state, command.actor));
   }
   return perform(command, intent.input, &subject, definition, *action, facts);
 }

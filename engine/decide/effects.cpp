@@ -60,6 +60,12 @@ std::string input_pointer(const workflows::Rule& rule) {
   return "";
 }
 
+std::vector<std::string> units_of(const model::Directory& directory) {
+  std::vector<std::string> ids;
+  for (const auto& [id, unit] : directory.units) ids.push_back(id.str());
+  return ids;
+}
+
 Applied apply(const workflows::AssignEffect& effect, Context& context) {
   model::Assignment assignment;
   const auto& directory = context.facts.directory;
@@ -69,12 +75,12 @@ Applied apply(const workflows::AssignEffect& effect, Context& context) {
   const auto name = text_of(*chosen);
   if (effect.user) {
     const auto* user = directory.user(model::UserId(name));
-    const auto fits = [user](const std::string& role) { return user->holds(role); };
-    const bool known = user != nullptr && (effect.roles.empty() || std::ranges::any_of(effect.roles, fits));
-    if (!known) return std::unexpected(unknown_user(input_pointer(rule), false));
+    if (user == nullptr || !user->holds_any(effect.roles))
+      return std::unexpected(unknown_user(input_pointer(rule), directory.users_with(effect.roles)));
     assignment.user = user->id;
   } else {
-    if (!directory.units.contains(model::UnitId(name))) return std::unexpected(unknown_user(input_pointer(rule), true));
+    if (!directory.units.contains(model::UnitId(name)))
+      return std::unexpected(unknown_unit(input_pointer(rule), units_of(directory)));
     assignment.unit = model::UnitId(name);
   }
   if (effect.why) {

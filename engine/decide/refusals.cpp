@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/decide/perform.hpp"
+
 namespace docket::decide {
 namespace {
 
@@ -20,6 +22,33 @@ std::string allowed(const workflows::Definition& definition, const workflows::Ac
     names.push_back(chinese ? "“" + state.label.zh_cn + "”" : "'" + state.label.en + "'");
   }
   return names.empty() ? (chinese ? "尚未开立的案件" : "a case not opened yet") : join(names, chinese ? "、" : ", ");
+}
+
+// What this actor can do with a case in this state, ready to be typed.
+std::string open_now(const workflows::Definition& definition, const workflows::State* state, const model::Actor& actor,
+                     bool chinese) {
+  std::vector<std::string> names;
+  for (const auto& action : definition.actions) {
+    if (!definition.leaves(action, state) || !may(actor, action)) continue;
+    names.push_back(chinese ? fmt::format("“{}”（{}）", action.label.zh_cn, action.id)
+                            : fmt::format("'{}' ({})", action.label.en, action.id));
+  }
+  if (names.empty()) return chinese ? "您现在没有可做的动作" : "there is nothing you can do with it now";
+  return (chinese ? "您现在可以：" : "you can now: ") + join(names, chinese ? "、" : ", ");
+}
+
+Rejection not_among(std::string pointer, const std::vector<std::string>& choices, workflows::Label sentence) {
+  constexpr std::size_t named_max = 8;
+  if (!choices.empty()) {
+    auto named = choices;
+    const bool more = named.size() > named_max;
+    if (more) named.resize(named_max);
+    sentence.zh_cn += fmt::format("可填：{}{}。", join(named, "、"), more ? " 等" : "");
+    sentence.en += fmt::format(" Choose one of: {}{}.", join(named, ", "), more ? ", …" : "");
+  }
+  auto rejection = refuse(RejectionCode::unknown_user, std::move(sentence.zh_cn), std::move(sentence.en));
+  rejection.problems.push_back({std::move(pointer), rejection.sentence});
+  return rejection;
 }
 
 }  // namespace
@@ -54,25 +83,24 @@ Rejection forbidden(const workflows::Action& action) {
 }
 
 Rejection wrong_state(const workflows::Definition& definition, const workflows::Action& action,
-                      const std::string& state) {
+                      const std::string& state, const model::Actor& actor) {
   const auto* now = definition.state(state);
   const auto zh = now == nullptr ? state : now->label.zh_cn;
   const auto en = now == nullptr ? state : now->label.en;
   return refuse(RejectionCode::wrong_state,
-                fmt::format("案件现处于“{}”，不能“{}”；该动作适用于：{}。", zh, action.label.zh_cn,
-                            allowed(definition, action, true)),
-                fmt::format("The case is '{}', so '{}' is not possible; it leaves: {}.", en, action.label.en,
-                            allowed(definition, action, false)));
+                fmt::format("案件现处于“{}”，不能“{}”；该动作适用于：{}。{}。", zh, action.label.zh_cn,
+                            allowed(definition, action, true), open_now(definition, now, actor, true)),
+                fmt::format("The case is '{}', so '{}' is not possible; it leaves: {}; {}.", en, action.label.en,
+                            allowed(definition, action, false), open_now(definition, now, actor, false)));
 }
 
-Rejection unknown_user(std::string pointer, bool unit) {
-  auto rejection =
-      refuse(RejectionCode::unknown_user,
-             unit ? "没有这个单位；请从通讯录中选择。" : "没有这个人，或其不具备所需角色；请从通讯录中选择。",
-             unit ? "There is no such unit; choose one from the directory."
-                  : "There is no such user with the role this needs; choose one from the directory.");
-  rejection.problems.push_back({std::move(pointer), rejection.sentence});
-  return rejection;
+Rejection unknown_user(std::string pointer, const std::vector<std::string>& choices) {
+  return not_among(std::move(pointer), choices,
+                   {"没有这个人，或其不具备所需角色。", "There is no such user with the role this needs."});
+}
+
+Rejection unknown_unit(std::string pointer, const std::vector<std::string>& choices) {
+  return not_among(std::move(pointer), choices, {"没有这个单位。", "There is no such unit."});
 }
 
 }  // namespace docket::decide

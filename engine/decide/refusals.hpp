@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "engine/model/command.hpp"
 #include "engine/model/rejection.hpp"
 #include "workflows/definition.hpp"
 
@@ -13,7 +15,10 @@ model::Rejection unknown_action(const workflows::Definition& definition);
 model::Rejection not_an_opening(const workflows::Definition& definition, const workflows::Action& action);
 model::Rejection forbidden(const workflows::Action& action);
 model::Rejection wrong_state(const workflows::Definition& definition, const workflows::Action& action,
-                             const std::string& state);
-model::Rejection unknown_user(std::string pointer, bool unit);
+                             const std::string& state, const model::Actor& actor);
+
+// `choices`: what could stand at `pointer` instead; the first few of them are named.
+model::Rejection unknown_user(std::string pointer, const std::vector<std::string>& choices);
+model::Rejection unknown_unit(std::string pointer, const std::vector<std::string>& choices);
 
 }  // namespace docket::decide

@@ -4,7 +4,8 @@
 namespace docket::decide {
 
 Verdict create_token(const model::Command& command, const model::CreateToken& intent, const Facts& facts) {
-  if (facts.directory.user(intent.user) == nullptr) return std::unexpected(unknown_user("/user", false));
+  if (facts.directory.user(intent.user) == nullptr)
+    return std::unexpected(unknown_user("/user", facts.directory.users_with({})));
   if (intent.expires && *intent.expires <= facts.now) {
     auto rejection = refuse(model::RejectionCode::invalid_input, "到期时间已过；请填写将来的时间。",
                             "The expiry is in the past; give a moment to come.");

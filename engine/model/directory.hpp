@@ -19,6 +19,7 @@ struct User {
   std::vector<std::string> roles;
   UnitId unit;  // may be empty
   bool holds(const std::string& role) const;
+  bool holds_any(const std::vector<std::string>& wanted) const;  // of no roles: everybody does
 };
 
 struct Unit {
@@ -33,6 +34,7 @@ struct Directory {
   std::map<UserId, User> users;
   std::map<UnitId, Unit> units;
   const User* user(const UserId& id) const;
+  std::vector<std::string> users_with(const std::vector<std::string>& roles) const;  // ids, as holds_any
 };
 
 using DirectoryPtr = std::shared_ptr<const Directory>;

@@ -47,6 +47,18 @@ std::string code_name(RejectionCode code) {
 
 bool User::holds(const std::string& role) const { return std::ranges::find(roles, role) != roles.end(); }
 
+bool User::holds_any(const std::vector<std::string>& wanted) const {
+  return wanted.empty() || std::ranges::any_of(wanted, [this](const auto& role) { return holds(role); });
+}
+
+std::vector<std::string> Directory::users_with(const std::vector<std::string>& roles) const {
+  std::vector<std::string> ids;
+  for (const auto& [id, user] : users) {
+    if (user.holds_any(roles)) ids.push_back(id.str());
+  }
+  return ids;
+}
+
 const User* Directory::user(const UserId& id) const {
   const auto found = users.find(id);
   return found == users.end() ? nullptr : &found->second;

@@ -87,6 +87,15 @@ TEST_F(OpinionBasic, refuses_without_changing_anything) {
   EXPECT_EQ(*life_.reader().find(id_), before);
 }
 
+TEST_F(OpinionBasic, says_what_is_possible_instead) {
+  const auto state = rejected(does("clerk-li", "close")).sentence;
+  EXPECT_TRUE(state.zh_cn.contains("您现在可以：") && state.zh_cn.contains("（assign）")) << state.zh_cn;
+  EXPECT_FALSE(state.en.contains("(resolve)")) << "not of the clerk's role: " << state.en;
+  const auto user = rejected(does("clerk-li", "assign", R"({"assignee":"nobody"})")).sentence;
+  EXPECT_TRUE(user.en.contains("deputy-wang, deputy-zhao")) << user.en;
+  EXPECT_FALSE(user.en.contains("mediator-chen")) << user.en;
+}
+
 TEST_F(OpinionBasic, keeps_personal_values_out_of_the_event) {
   const auto& opened = accepted(life_.write(test::open_case()));
   for (const auto* canary : {"路灯不亮", "村口路灯坏了", "张三", "100-0000-0001"})

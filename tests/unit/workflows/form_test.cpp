@@ -106,7 +106,7 @@ TEST(Form, names_the_field_and_the_choices_in_its_sentences) {
   EXPECT_EQ(check(form_of(opinion), R"({"petitioner": {"name": "王"}})")[0].sentence.zh_cn, "“标题”是必填项，请填写。");
   EXPECT_NE(
       check(form_of(opinion), R"({"title": "路灯", "petitioner": {"name": "王"}, "rank": "x"})")[0].sentence.zh_cn.find(
-          "低、高"),
+          "低（low）、高（high）"),
       std::string::npos);
 }
 

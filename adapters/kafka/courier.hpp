@@ -20,8 +20,7 @@ class Courier {
 
   Input perform(Verb verb, const Publication& publication);
 
-  // The event that stands alone in its transaction, for whoever must say which one is too large.
-  std::uint64_t gathered_through() const { return batch_.through; }
+  const Batch& batch() const { return batch_; }  // what was gathered last
 
  private:
   Input create();

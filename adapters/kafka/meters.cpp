@@ -4,6 +4,8 @@
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 
+#include <algorithm>
+
 namespace docket::kafka {
 
 Meters::Meters(Metrics& metrics)
@@ -15,7 +17,10 @@ Meters::Meters(Metrics& metrics)
       position_(metrics.gauge("docket_kafka_position", "Everything up to here is in the topic")),
       lag_(metrics.gauge("docket_kafka_lag_events", "Events of the log behind the position")),
       seconds_(metrics.histogram("docket_kafka_transaction_seconds", "From the first event handed over to the commit",
-                                 0.002, 2, 14)) {
+                                 0.002, 2, 14)),
+      delay_(metrics.histogram("docket_kafka_delay_seconds",
+                               "From an event's recorded time to the commit of its transaction at the broker", 0.002,
+                               1.25, 48)) {
   for (std::size_t i = 0; i < all_conditions.size(); ++i) {
     conditions_[i] = &metrics.gauge("docket_kafka_condition", "1: this stands between the log and the topic",
                                     "condition", std::string(name_of(all_conditions[i])));
@@ -26,6 +31,13 @@ void Meters::committed(std::size_t event_count, std::chrono::duration<double> to
   published_.Increment(static_cast<double>(event_count));
   committed_.Increment();
   seconds_.Observe(took.count());
+}
+
+void Meters::acknowledged(const Batch& batch, Timestamp now) {
+  for (const auto& event : batch.events) {
+    const std::chrono::duration<double> delay = now - event.record.event.recorded;
+    delay_.Observe(std::max(delay.count(), 0.0));
+  }
 }
 
 void Meters::aborted() { aborted_.Increment(); }

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <string_view>
 
+#include "adapters/kafka/batch.hpp"
 #include "adapters/kafka/condition.hpp"
+#include "engine/base/clock.hpp"
 #include "engine/base/metrics.hpp"
 
 namespace docket::kafka {
@@ -16,6 +18,7 @@ class Meters {
   explicit Meters(Metrics& metrics);
 
   void committed(std::size_t event_count, std::chrono::duration<double> took);
+  void acknowledged(const Batch& batch, Timestamp now);  // the transaction that held it is committed
   void aborted();
   void unknown();  // nobody can say what became of a transaction
   void lost(std::uint64_t partition_count);
@@ -31,6 +34,7 @@ class Meters {
   prometheus::Gauge& position_;
   prometheus::Gauge& lag_;
   prometheus::Histogram& seconds_;
+  prometheus::Histogram& delay_;
   std::array<prometheus::Gauge*, all_conditions.size()> conditions_;
 };
 

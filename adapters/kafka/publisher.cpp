@@ -60,7 +60,7 @@ void Publisher::run() {
     const bool waits = verb == Verb::listen || verb == Verb::rest;
     const auto input = waits ? wait(action, publication) : courier.perform(verb, publication);
     action = publication.step(input);
-    measure(verb, input);
+    measure(verb, input, courier.batch());
     tell(publication);
     if (verb == Verb::commit || action.verb == Verb::listen) save(publication);
     if (bell_.interrupted() && may_end(publication, action.verb)) break;
@@ -91,8 +91,9 @@ bool Publisher::may_end(const Publication& publication, Verb next) const {
   return std::chrono::steady_clock::now() >= drain_end_.load();
 }
 
-void Publisher::measure(Verb verb, const Input& input) {
+void Publisher::measure(Verb verb, const Input& input, const Batch& batch) {
   const bool failed = std::holds_alternative<Failure>(input);
+  if (verb == Verb::commit && !failed) meters_.acknowledged(batch, clock_.now());
   if (verb == Verb::abort && !failed) meters_.aborted();
   const bool in_transaction = verb == Verb::publish || verb == Verb::commit || verb == Verb::abort;
   if (in_transaction && failed && std::get<Failure>(input).remedy == Remedy::start_over) meters_.unknown();

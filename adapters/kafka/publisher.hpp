@@ -38,7 +38,7 @@ class Publisher final : public feed::Follower {
   void run();
   Input wait(const Action& action, const Publication& publication);
   bool may_end(const Publication& publication, Verb next) const;
-  void measure(Verb verb, const Input& input);
+  void measure(Verb verb, const Input& input, const Batch& batch);
   void tell(const Publication& publication);
   void save(const Publication& publication);
 

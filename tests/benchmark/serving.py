@@ -57,9 +57,11 @@ class Load:
     def get(self, server, path, connections):
         return self._run(server, connections, "--mode", "get", "--path", path)
 
-    def walks(self, server, connections, keys):
+    def walks(self, server, connections, keys, rate=None):
+        """Closed loop, or `rate` requests a second whatever the answers do."""
         tokens = ",".join(f"{role}={token}" for role, token in self.tokens.items())
-        return self._run(server, connections, "--mode", "walks", "--tokens", tokens, *(["--keys"] if keys else []))
+        return self._run(server, connections, "--mode", "walks", "--tokens", tokens, *(["--keys"] if keys else []),
+                         *(["--rate", str(rate)] if rate else []))
 
     def _run(self, server, connections, *arguments):
         command = [self.program, "--address", server.address, "--connections", str(connections),
@@ -70,11 +72,39 @@ class Load:
         return json.loads(result.stdout)
 
 
-def counters(server):
-    """The plain counters of /metrics by name, labels summed."""
+def _metrics_text(server):
     with urllib.request.urlopen(f"http://{server.address}/metrics", timeout=10) as response:
-        text = response.read().decode()
+        return response.read().decode()
+
+
+def metrics(server):
+    """Every plain number of /metrics by name, labels summed."""
     sums = {}
-    for name, value in re.findall(r"^(docket_\w+_total)(?:\{.*?\})? ([0-9.e+]+)$", text, re.MULTILINE):
+    for name, value in re.findall(r"^(docket_\w+)(?:\{.*?\})? ([0-9.e+-]+)$", _metrics_text(server), re.MULTILINE):
         sums[name] = sums.get(name, 0) + float(value)
     return sums
+
+
+class Histogram:
+    """Upper bounds in seconds → how many were at most that."""
+
+    def __init__(self, counts):
+        self.counts = counts
+
+    def since(self, before):
+        return Histogram({bound: count - before.counts.get(bound, 0) for bound, count in self.counts.items()})
+
+    def quantile(self, part):
+        """Between two bounds as if spread evenly."""
+        wanted = part * max(self.counts.values(), default=0)
+        low, below = 0.0, 0
+        for bound, count in sorted(self.counts.items()):
+            if count >= wanted > 0:
+                return low if bound == float("inf") else low + (bound - low) * (wanted - below) / max(count - below, 1)
+            low, below = bound, count
+        return 0.0
+
+
+def histogram(server, name):
+    found = re.findall(rf'^{name}_bucket\{{.*?le="([^"]+)"\}} ([0-9.e+]+)$', _metrics_text(server), re.MULTILINE)
+    return Histogram({float(bound): float(count) for bound, count in found})

@@ -6,8 +6,8 @@ import unittest
 from pathlib import Path
 
 import topics
-from publishing import BINARY, Publishing
-from service import Service
+from publishing import Publishing
+from service import BINARY, Service
 
 EVENTS = 100_000
 MORE_MIB_MAX = 64

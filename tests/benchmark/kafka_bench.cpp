@@ -18,14 +18,16 @@
 #include <vector>
 
 #include "engine/base/clock.hpp"
+#include "tests/kafka/admin.hpp"
+#include "tests/kafka/reading.hpp"
 
 namespace docket::benchmark {
 namespace {
 
 using std::chrono::steady_clock;
-using Settings = std::vector<std::pair<std::string, std::string>>;
 using Handle = std::unique_ptr<rd_kafka_t, void (*)(rd_kafka_t*)>;
-using Message = std::unique_ptr<rd_kafka_message_t, void (*)(rd_kafka_message_t*)>;
+using test::Message;
+using test::Reading;
 
 constexpr std::size_t transaction_size = 1000;
 constexpr int wait_ms = 15'000;
@@ -35,53 +37,29 @@ constexpr int wait_ms = 15'000;
   std::exit(1);
 }
 
-Handle open(rd_kafka_type_t type, const Settings& settings) {
+Handle open_producer(const std::string& brokers) {
   auto* conf = rd_kafka_conf_new();
   char text[256];
-  for (const auto& [name, value] : settings) {
+  for (const auto& [name, value] : test::TopicSettings{{"bootstrap.servers", brokers},
+                                                       {"transactional.id", "kafka_bench"},
+                                                       {"linger.ms", "5"},
+                                                       {"batch.size", "500000"},
+                                                       {"compression.type", "none"}}) {
     if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), text, sizeof(text)) != RD_KAFKA_CONF_OK) give_up(text);
   }
-  Handle handle(rd_kafka_new(type, conf, text, sizeof(text)), rd_kafka_destroy);
+  Handle handle(rd_kafka_new(RD_KAFKA_PRODUCER, conf, text, sizeof(text)), rd_kafka_destroy);
   if (!handle) give_up(text);
   return handle;
 }
 
-// A consumer of every partition of the topic, from `offset` on.
-Handle read_from(const std::string& brokers, const std::string& topic, std::int64_t offset, int& partition_count) {
-  auto consumer = open(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers},
-                                           {"group.id", "kafka_bench"},
-                                           {"enable.auto.commit", "false"},
-                                           {"enable.partition.eof", "true"},
-                                           {"isolation.level", "read_committed"},
-                                           {"fetch.wait.max.ms", "20"}});
-  auto* asked = rd_kafka_topic_new(consumer.get(), topic.c_str(), nullptr);
-  const rd_kafka_metadata_t* metadata = nullptr;
-  if (rd_kafka_metadata(consumer.get(), 0, asked, &metadata, wait_ms) != RD_KAFKA_RESP_ERR_NO_ERROR)
-    give_up("no metadata of " + topic);
-  partition_count = metadata->topics[0].partition_cnt;
-  rd_kafka_metadata_destroy(metadata);
-  rd_kafka_topic_destroy(asked);
-  auto* places = rd_kafka_topic_partition_list_new(partition_count);
-  for (int i = 0; i < partition_count; ++i)
-    rd_kafka_topic_partition_list_add(places, topic.c_str(), i)->offset = offset;
-  rd_kafka_assign(consumer.get(), places);
-  rd_kafka_topic_partition_list_destroy(places);
-  return consumer;
-}
-
-std::vector<Message> read_all(rd_kafka_t* consumer, int open_count, std::size_t max) {
+std::vector<Message> read_all(const std::string& brokers, const std::string& topic, std::size_t max) {
   std::vector<Message> messages;
-  while (open_count > 0 && messages.size() < max) {
-    Message message(rd_kafka_consumer_poll(consumer, wait_ms), rd_kafka_message_destroy);
-    if (!message) give_up("no more messages and no end");
-    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-      --open_count;
-    } else if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      give_up(rd_kafka_message_errstr(message.get()));
-    } else {
-      messages.push_back(std::move(message));
-    }
-  }
+  Reading reading(brokers, topic, "read_committed", RD_KAFKA_OFFSET_BEGINNING);
+  const auto error = reading.to_the_end([&](Message message) {
+    messages.push_back(std::move(message));
+    return messages.size() < max;
+  });
+  if (!error.empty()) give_up(error);
   return messages;
 }
 
@@ -108,14 +86,8 @@ void send(rd_kafka_t* producer, rd_kafka_topic_t* topic, const rd_kafka_message_
 #pragma clang diagnostic pop
 
 void resend(const std::string& brokers, const std::string& from, const std::string& to, std::size_t max) {
-  int partition_count = 0;
-  const auto consumer = read_from(brokers, from, RD_KAFKA_OFFSET_BEGINNING, partition_count);
-  const auto messages = read_all(consumer.get(), partition_count, max);
-  const auto producer = open(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers},
-                                                 {"transactional.id", "kafka_bench"},
-                                                 {"linger.ms", "5"},
-                                                 {"batch.size", "500000"},
-                                                 {"compression.type", "none"}});
+  const auto messages = read_all(brokers, from, max);
+  const auto producer = open_producer(brokers);
   auto* topic = rd_kafka_topic_new(producer.get(), to.c_str(), nullptr);
   must(rd_kafka_init_transactions(producer.get(), wait_ms));
   const auto begin = steady_clock::now();
@@ -143,12 +115,11 @@ double milliseconds_since_recorded(const rd_kafka_message_t& message) {
 }
 
 void measure_delays(const std::string& brokers, const std::string& topic, double seconds) {
-  int partition_count = 0;
-  const auto consumer = read_from(brokers, topic, RD_KAFKA_OFFSET_END, partition_count);
+  Reading reading(brokers, topic, "read_committed", RD_KAFKA_OFFSET_END);
   std::vector<double> delays;
   const auto end = steady_clock::now() + std::chrono::duration<double>(seconds);
   while (steady_clock::now() < end) {
-    const Message message(rd_kafka_consumer_poll(consumer.get(), 50), rd_kafka_message_destroy);
+    const auto message = reading.next(50);
     if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) delays.push_back(milliseconds_since_recorded(*message));
   }
   std::ranges::sort(delays);

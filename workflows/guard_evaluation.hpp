@@ -27,7 +27,10 @@ class Operand {
   const nlohmann::json* operator->() const { return &**this; }
   bool is_borrowed() const { return borrowed_ != nullptr; }
 
-  nlohmann::json take() && { return borrowed_ != nullptr ? *borrowed_ : std::move(owned_); }
+  nlohmann::json take() && {
+    if (borrowed_ != nullptr) return *borrowed_;
+    return std::move(owned_);
+  }
 
  private:
   const nlohmann::json* borrowed_ = nullptr;

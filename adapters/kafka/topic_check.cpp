@@ -20,6 +20,7 @@ void TopicCheck::say(std::uint64_t& count, const std::string& sentence) {
 void TopicCheck::see(const Sighting& sighting) {
   const auto where = "partition " + std::to_string(sighting.partition) + " offset " + std::to_string(sighting.offset) +
                      ": " + (sighting.id.empty() ? "a message" : sighting.id);
+  findings_.furthest = std::max(findings_.furthest, sighting.position.value_or(0));
   if (sighting.position && *sighting.position >= seen_.size()) {
     ++findings_.newer;
     return;

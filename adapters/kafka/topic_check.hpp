@@ -31,7 +31,8 @@ struct Findings {
   std::uint64_t foreign = 0;      // of another log
   std::uint64_t pending = 0;      // not yet published; no fault
   std::uint64_t expired = 0;      // taken by retention; no fault
-  std::uint64_t newer = 0;        // committed to the log after it was opened for this check; no fault
+  std::uint64_t newer = 0;        // beyond the end of the log as it was opened for this check; no fault of the topic
+  std::uint64_t furthest = 0;     // the last position of any message
 
   std::uint64_t faults() const { return duplicates + gaps + reorderings + changed + misplaced + foreign; }
   friend bool operator==(const Findings&, const Findings&) = default;

@@ -1,9 +1,8 @@
-// What docket's publishing is held against, with the same library and the same bytes:
-//   kafka_bench BROKERS resend FROM TO [--max N]    reads FROM into memory, then sends it to TOPIC TO in transactions
-//   of
-//                                                   1000; prints events and seconds of the sending as JSON
-//   kafka_bench BROKERS delays TOPIC --seconds S    a read_committed consumer from now on: from each event's recorded
-//                                                   time to the moment it could be read, as JSON
+// What docket's publishing is held against, with the same library and the same bytes; each prints one JSON object.
+//   kafka_bench BROKERS resend FROM TO [--max N]    FROM into memory, then to topic TO in transactions of 1000:
+//                                                   events, and seconds of the sending
+//   kafka_bench BROKERS delays TOPIC --seconds S    a read_committed consumer, from now on: milliseconds from an
+//                                                   event's recorded time until it could be read
 #include <fmt/format.h>
 #include <librdkafka/rdkafka.h>
 

@@ -62,15 +62,15 @@ class Publishing(Service):
         client.close()
         return next((float(line.rsplit(" ", 1)[1]) for line in lines if line.rsplit(" ", 1)[0] == name), None)
 
-    def verify(self, *flags, topic=None):
+    def verify(self, *flags, topic=None, data=None):
         """The numbers of `docket kafka verify`, and its exit code."""
         kafka = self.kafka[:2] + ["--kafka-topic", topic or self.topic]
-        result = self.run("kafka", "verify", "--data", self.data, "--config", CONFIG, *kafka, *flags)
+        result = self.run("kafka", "verify", "--data", data or self.data, "--config", CONFIG, *kafka, *flags)
         assert result.stdout, result.stderr
         words = result.stdout.strip().splitlines()[-1].replace(";", ",").split(": ")[1].split(",")
         found = {word.split()[1]: int(word.split()[0]) for word in words}
         found["seen"] = int(result.stdout.strip().splitlines()[-1].split()[0])
-        found["code"], found["said"] = result.returncode, result.stdout
+        found["code"], found["said"] = result.returncode, result.stdout + result.stderr
         return found
 
     def assert_exactly_once(self, *flags):

@@ -1,6 +1,7 @@
 """What the topic holds after cases have been walked: every event once, in order, as the log has it."""
 
 import json
+import shutil
 import unittest
 
 import topics
@@ -108,6 +109,19 @@ class Topic(unittest.TestCase):
         self.assertIn("topic_not_empty", again.stderr)
         self.assertEqual(service.run(*command, "--topic", "first").returncode, 4)
         self.assertEqual(service.verify()["code"], 0)
+
+    def test_verify_tells_a_directory_that_is_older_than_the_topic(self):
+        service = self.serve("restored")
+        service.open_cases(3)
+        service.wait_until_published()
+        self.assertEqual(service.server.stop(), 0)
+        backup = shutil.copytree(service.data, f"{service.directory}/backup")
+        service.start()
+        service.open_cases(2)
+        self.assertEqual(service.assert_exactly_once(), 5)
+        found = service.verify(data=backup)
+        self.assertEqual((found["code"], found["newer"]), (1, 2), found["said"])
+        self.assertIn("older than the topic", found["said"])
 
     def test_verify_finds_what_is_wrong(self):
         service = self.serve("wrong")

@@ -79,6 +79,15 @@ std::expected<Opened, int> open(const SettingFlags& flags) {
   return std::unexpected(exit_code(store.error()));
 }
 
+// An event is in the log before it is in the topic. So a directory whose log, opened now, ends before what the topic
+// was seen to hold is an older copy.
+bool is_older(const config::Settings& settings, const kafka::Findings& found) {
+  if (found.newer == 0) return false;
+  const auto store = rocks::Store::open_read_only(settings.rocksdb);
+  const auto tail = store ? feed::LogReader(**store).tail() : Result<std::uint64_t>(0);
+  return !tail || *tail < found.furthest;
+}
+
 int verify(const SettingFlags& flags) {
   const auto opened = open(flags);
   if (!opened) return opened.error();
@@ -100,7 +109,12 @@ int verify(const SettingFlags& flags) {
       found.seen, opened->settings.kafka.topic, found.duplicates, found.gaps, found.reorderings, found.changed,
       found.misplaced, found.foreign, found.pending, found.expired, found.newer,
       found.faults() == 0 ? "一致 consistent" : fmt::format("{} 处不一致 findings", found.faults()));
-  return found.faults() == 0 ? exit_ok : exit_failure;
+  const bool older = is_older(opened->settings, found);
+  if (older)
+    complain(
+        {"主题中有本目录没有的事件：这个数据目录比主题旧，可能来自旧备份。 The topic holds events that this "
+         "directory does not: it is older than the topic, perhaps an old backup."});
+  return found.faults() == 0 && !older ? exit_ok : exit_failure;
 }
 
 // "0-17" as the server spells it, or 17.

@@ -82,6 +82,7 @@ TEST_F(Check, does_not_judge_what_is_newer_than_its_log) {
   see({1, 2, 3, 4, 5, 6, 7});
   const auto findings = found();
   EXPECT_EQ(findings.newer, 1U);
+  EXPECT_EQ(findings.furthest, 7U);
   EXPECT_EQ(findings.faults(), 0U);
 }
 

@@ -54,8 +54,12 @@ Row row(Reason reason) {
       return {400, "invalid-if-match", "If-Match 必须是 * 或一列带引号的版本，例如 \"v3\"。",
               "If-Match must be * or a list of quoted versions such as \"v3\"."};
     case Reason::unauthenticated:
-      return {401, "unauthenticated", "请在 Authorization 头中带上有效的访问令牌。",
-              "Send a valid access token in the Authorization header."};
+      return {
+          401, "unauthenticated",
+          "请带上有效的访问令牌：Authorization: Bearer dkt_…；令牌由 docket token create 建立，命令行从 DOCKET_TOKEN "
+          "读取。",
+          "Send a valid access token as Authorization: Bearer dkt_…; docket token create makes one, and the command "
+          "line reads it from DOCKET_TOKEN."};
     case Reason::forbidden:
       return {403, "forbidden", "您的角色不能使用该接口，请联系管理员。",
               "Your roles do not permit this call; ask an administrator."};

@@ -91,6 +91,12 @@ class Members {
 };
 
 std::expected<Value, Problem> parse_body(std::string_view body) {
+  if (body.empty()) {
+    return std::unexpected(
+        problem(Reason::invalid_json, {{"",
+                                        {"请求没有正文；没有要填的内容时请发送 {}。",
+                                         "The request has no body; send {} when there is nothing to fill in."}}}));
+  }
   auto parsed = workflows::parse_untrusted(body);
   if (!parsed) return std::unexpected(problem(Reason::invalid_json, {parsed.error()}));
   return std::move(*parsed);

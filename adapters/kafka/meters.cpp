@@ -20,7 +20,7 @@ Meters::Meters(Metrics& metrics)
                                  0.002, 2, 14)),
       delay_(metrics.histogram("docket_kafka_delay_seconds",
                                "From an event's recorded time to the commit of its transaction at the broker", 0.002,
-                               1.25, 48)) {
+                               1.4, 40)) {
   for (std::size_t i = 0; i < all_conditions.size(); ++i) {
     conditions_[i] = &metrics.gauge("docket_kafka_condition", "1: this stands between the log and the topic",
                                     "condition", std::string(name_of(all_conditions[i])));

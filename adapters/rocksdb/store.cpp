@@ -54,7 +54,6 @@ Error open_error(const Options& options, const rocksdb::Status& status) {
             "数据目录 " + directory + " 正被另一个进程使用；请先停止它，或改用 --server。 The data directory " +
                 directory + " is in use by another process: stop it, or go through the running server with --server."};
   }
-  if (text.find("No such file") != std::string::npos || status.IsInvalidArgument()) return no_data(options).error();
   return {Errc::corrupt, "数据库无法打开：" + directory + "，请从备份恢复。 The database does not open (" + text +
                              "): restore a backup."};
 }
@@ -109,7 +108,11 @@ Result<std::unique_ptr<Store>> Store::open_read_only(const Options& options) { r
 
 Result<std::unique_ptr<Store>> Store::open(const Options& options, bool read_only) {
   std::error_code error;
-  if (read_only && !std::filesystem::exists(options.directory / "rocksdb" / "CURRENT", error)) return no_data(options);
+  if (read_only && !std::filesystem::exists(options.directory / "rocksdb" / "CURRENT", error)) {
+    if (error)
+      return fail(Errc::read_failed, "cannot look into " + options.directory.string() + ": " + error.message());
+    return no_data(options);
+  }
   // Made before RocksDB looks for it, which would otherwise warn about every fresh directory.
   if (!read_only) std::filesystem::create_directories(options.directory / "rocksdb", error);
   if (error) return fail(Errc::storage_failed, "cannot create " + options.directory.string() + ": " + error.message());

@@ -90,13 +90,13 @@ Rejection wrong_state(const workflows::Definition& definition, const workflows::
   return refuse(RejectionCode::wrong_state,
                 fmt::format("案件现处于“{}”，不能“{}”；该动作适用于：{}。{}。", zh, action.label.zh_cn,
                             allowed(definition, action, true), open_now(definition, now, actor, true)),
-                fmt::format("The case is '{}', so '{}' is not possible; it leaves: {}; {}.", en, action.label.en,
+                fmt::format("The case is '{}', and '{}' is for: {}; {}.", en, action.label.en,
                             allowed(definition, action, false), open_now(definition, now, actor, false)));
 }
 
 Rejection unknown_user(std::string pointer, const std::vector<std::string>& choices) {
   return not_among(std::move(pointer), choices,
-                   {"没有这个人，或其不具备所需角色。", "There is no such user with the role this needs."});
+                   {"没有这个人，或其不具备所需角色。", "There is no such user, or not with the role this needs."});
 }
 
 Rejection unknown_unit(std::string pointer, const std::vector<std::string>& choices) {

@@ -71,16 +71,20 @@ void Partition::decide() {
     writer_->decide(taken_.front().command);
     callers_.push_back(std::move(taken_.front().done));
     taken_.pop_front();
-    // Half of what waits is enough: it is committed while the other half is decided, and so on in turns.
-    if (2 * callers_.size() >= waiting_.load(std::memory_order_relaxed)) send();
+    if (enough()) send();
   }
 }
 
+// Half of what waits: it is committed while the other half is decided, and so on in turns.
+bool Partition::enough() const {
+  return callers_.size() == options_.batch_max || 2 * callers_.size() >= waiting_.load(std::memory_order_relaxed);
+}
+
 void Partition::send() {
-  if (callers_.empty()) return;
+  if (busy_ || callers_.empty()) return;  // only this thread changes busy_
   {
     const std::scoped_lock lock(mail_mutex_);
-    if (std::exchange(busy_, true)) return;
+    busy_ = true;
   }
   // The deciding thread must not end before it has settled this.
   auto guard = asio::make_work_guard(deciding_);
@@ -104,7 +108,7 @@ void Partition::arrive() {
     const std::scoped_lock lock(mail_mutex_);
     busy_ = false;
   }
-  if (2 * callers_.size() >= waiting_.load(std::memory_order_relaxed)) send();
+  if (enough()) send();
   collect();
 }
 

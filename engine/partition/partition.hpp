@@ -2,6 +2,9 @@
 // was decided to the disk, one batch at a time, and answers: while a commit is on its way the next batch
 // gathers, decided by the handful. That is the group commit. Steps 5 to 12 of the walk.
 //
+// The one mutex of the engine guards the mailbox: held for a few moves, never across a decision, a callback or a
+// post (ARCHITECTURE, decision 18).
+//
 // offer: any thread; answers at once when the mailbox is full (overloaded) or closed (stopping).
 // stop: closes the mailbox, answers what was taken, joins the threads.
 #pragma once
@@ -55,6 +58,7 @@ class Partition {
   void decide();
   void send();
   void arrive();
+  bool enough() const;
 
   // On the committing thread.
   void commit(Batch& batch, std::vector<Gate::Done> callers);

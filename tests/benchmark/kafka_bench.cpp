@@ -51,9 +51,9 @@ Handle open_producer(const std::string& brokers) {
   return handle;
 }
 
-std::vector<Message> read_all(const std::string& brokers, const std::string& topic, std::size_t max) {
+// The messages may not outlive `reading`.
+std::vector<Message> read_all(Reading& reading, std::size_t max) {
   std::vector<Message> messages;
-  Reading reading(brokers, topic, "read_committed", RD_KAFKA_OFFSET_BEGINNING);
   const auto error = reading.to_the_end([&](Message message) {
     messages.push_back(std::move(message));
     return messages.size() < max;
@@ -85,7 +85,8 @@ void send(rd_kafka_t* producer, rd_kafka_topic_t* topic, const rd_kafka_message_
 #pragma clang diagnostic pop
 
 void resend(const std::string& brokers, const std::string& from, const std::string& to, std::size_t max) {
-  const auto messages = read_all(brokers, from, max);
+  Reading reading(brokers, from, "read_committed", RD_KAFKA_OFFSET_BEGINNING);
+  const auto messages = read_all(reading, max);
   const auto producer = open_producer(brokers);
   auto* topic = rd_kafka_topic_new(producer.get(), to.c_str(), nullptr);
   must(rd_kafka_init_transactions(producer.get(), wait_ms));
@@ -121,9 +122,10 @@ void measure_delays(const std::string& brokers, const std::string& topic, double
     const auto message = reading.next(50);
     if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) delays.push_back(milliseconds_since_recorded(*message));
   }
+  if (delays.empty()) give_up("no event came to " + topic);
   std::ranges::sort(delays);
   const auto quantile = [&delays](double part) {
-    return delays.empty() ? 0.0 : delays[static_cast<std::size_t>(part * static_cast<double>(delays.size() - 1))];
+    return delays[static_cast<std::size_t>(part * static_cast<double>(delays.size() - 1))];
   };
   fmt::print("{{\"events\":{},\"p50_ms\":{:.1f},\"p99_ms\":{:.1f}}}\n", delays.size(), quantile(0.5), quantile(0.99));
 }

@@ -121,7 +121,7 @@ class Topic(unittest.TestCase):
         self.assertEqual(service.assert_exactly_once(), 5)
         found = service.verify(data=backup)
         self.assertEqual((found["code"], found["newer"]), (1, 2), found["said"])
-        self.assertIn("older than the topic", found["said"])
+        self.assertIn("the directory is older than the topic", found["said"])
 
     def test_verify_finds_what_is_wrong(self):
         service = self.serve("wrong")

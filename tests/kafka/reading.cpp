@@ -1,5 +1,6 @@
 #include "tests/kafka/reading.hpp"
 
+#include <set>
 #include <utility>
 
 #include "tests/kafka/admin.hpp"
@@ -50,11 +51,12 @@ Reading::Reading(const std::string& brokers, const std::string& topic, const std
 
 std::string Reading::to_the_end(const std::function<bool(Message)>& take) {
   if (partition_count_ == 0) return "no such topic, or no broker";
-  for (auto open_count = partition_count_; open_count > 0;) {
+  std::set<int> ended;  // a partition that is written to ends more than once
+  while (ended.size() < static_cast<std::size_t>(partition_count_)) {
     auto message = next(wait_max_ms);
     if (!message) return "no more messages and no end";
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-      --open_count;
+      ended.insert(message->partition);
     } else if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
       return rd_kafka_message_errstr(message.get());
     } else if (!take(std::move(message))) {

@@ -21,7 +21,8 @@ class Reading {
   // Hands every message over up to the present end, or until `take` returns false. "" or why it could not.
   std::string to_the_end(const std::function<bool(Message)>& take);
 
-  Message next(int wait_ms);  // null when none came; an end of a partition is a message with an error code
+  // Null when none came; an end of a partition is a message with an error code. Messages die before the Reading.
+  Message next(int wait_ms);
 
  private:
   std::unique_ptr<rd_kafka_t, void (*)(rd_kafka_t*)> consumer_;

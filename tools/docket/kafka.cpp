@@ -81,11 +81,18 @@ std::expected<Opened, int> open(const SettingFlags& flags) {
 
 // An event is in the log before it is in the topic. So a directory whose log, opened now, ends before what the topic
 // was seen to hold is an older copy.
-bool is_older(const config::Settings& settings, const kafka::Findings& found) {
+Result<bool> is_older(const config::Settings& settings, const kafka::Findings& found) {
   if (found.newer == 0) return false;
   const auto store = rocks::Store::open_read_only(settings.rocksdb);
-  const auto tail = store ? feed::LogReader(**store).tail() : Result<std::uint64_t>(0);
-  return !tail || *tail < found.furthest;
+  if (!store) return std::unexpected(store.error());
+  const auto tail = feed::LogReader(**store).tail();
+  if (!tail) return std::unexpected(tail.error());
+  return *tail < found.furthest;
+}
+
+std::string verdict(const kafka::Findings& found, bool older) {
+  if (found.faults() > 0) return fmt::format("{} 处不一致 findings", found.faults());
+  return older ? "目录比主题旧 the directory is older than the topic" : "一致 consistent";
 }
 
 int verify(const SettingFlags& flags) {
@@ -103,18 +110,21 @@ int verify(const SettingFlags& flags) {
   }
   for (const auto& sentence : check->sentences()) std::cout << sentence << '\n';
   const auto& found = check->findings();
+  const auto older = is_older(opened->settings, found);
+  if (!older) {
+    complain({older.error().detail});
+    return exit_code(older.error());
+  }
   std::cout << fmt::format(
       "{} events in {}: {} duplicates, {} gaps, {} reorderings, {} changed, {} misplaced, {} foreign; {} pending, {} "
       "expired, {} newer: {}\n",
       found.seen, opened->settings.kafka.topic, found.duplicates, found.gaps, found.reorderings, found.changed,
-      found.misplaced, found.foreign, found.pending, found.expired, found.newer,
-      found.faults() == 0 ? "一致 consistent" : fmt::format("{} 处不一致 findings", found.faults()));
-  const bool older = is_older(opened->settings, found);
-  if (older)
+      found.misplaced, found.foreign, found.pending, found.expired, found.newer, verdict(found, *older));
+  if (*older)
     complain(
-        {"主题中有本目录没有的事件：这个数据目录比主题旧，可能来自旧备份。 The topic holds events that this "
-         "directory does not: it is older than the topic, perhaps an old backup."});
-  return found.faults() == 0 && !older ? exit_ok : exit_failure;
+        {"主题中有本目录没有的事件：这个数据目录可能来自旧备份，或主题属于另一份数据。 The topic holds events that "
+         "this directory does not: the directory may be an old backup, or the topic that of other data."});
+  return found.faults() == 0 && !*older ? exit_ok : exit_failure;
 }
 
 // "0-17" as the server spells it, or 17.

@@ -40,7 +40,7 @@ int into_directory(const TokenFlags& flags, const config::Settings& settings) {
       return exit_invalid;
     }
   }
-  log::set_level(log::Level::warn);
+  log::set_level(log::Level::error);
   auto assembly = Assembly::open(settings);
   if (!assembly) {
     complain(assembly.error().sentences);

@@ -18,11 +18,14 @@ constexpr int exit_ok = 0;
 constexpr int exit_usage = 2;
 constexpr int exit_not_found = 3;
 
+// Without an id the only one of a folder is meant.
 workflows::DefinitionPtr find(const std::filesystem::path& path, std::string_view id) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
     const auto catalog = workflows::Catalog::load(path);
-    return catalog ? catalog->find(id) : nullptr;
+    if (!catalog) return nullptr;
+    const auto& all = catalog->all();
+    return id.empty() && all.size() == 1 ? all.begin()->second : catalog->find(id);
   }
   const auto definition = workflows::load_definition(path);
   if (!definition || (!id.empty() && (*definition)->id != id)) return nullptr;
@@ -46,7 +49,10 @@ int run_graph(const std::filesystem::path& path, std::string_view id, std::strin
       err << summary.str();
       return problems;
     }
-    err << fmt::format("没有名为“{}”的流程。There is no workflow \"{}\" here.\n", id, id);
+    err << (id.empty() ? std::string("请给出流程的 id。Name a workflow by its id.")
+                       : fmt::format("没有名为“{}”的流程。There is no workflow \"{}\" here.", id, id))
+        << " 这里有（here are）：\n"
+        << summary.str();
     return exit_not_found;
   }
   out << (format == "dot" ? workflows::draw_dot(*definition) : workflows::draw_mermaid(*definition));

@@ -42,6 +42,12 @@ int run_lint(const std::filesystem::path& path, std::ostream& out, std::ostream&
   if (std::filesystem::is_directory(path, error)) {
     const auto catalog = workflows::Catalog::load(path);
     if (!catalog) return print_problems(catalog.error(), out, err);
+    if (catalog->all().empty()) {
+      err << fmt::format(
+          "{} 中没有流程定义（*.json），请检查路径。There is no definition (*.json) in {}: check the path.\n",
+          path.string(), path.string());
+      return exit_not_found;
+    }
     for (const auto& [id, definition] : catalog->all()) print_definition(*definition, out);
     return exit_ok;
   }

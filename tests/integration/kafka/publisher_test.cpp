@@ -124,6 +124,7 @@ struct Injected {
   const char* name;
   Api api;
   rd_kafka_resp_err_t error;
+  friend void PrintTo(const Injected& injected, std::ostream* out) { *out << rd_kafka_err2name(injected.error); }
 };
 
 class Request : public BesideTheMock, public testing::WithParamInterface<Injected> {};

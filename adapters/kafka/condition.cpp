@@ -51,8 +51,9 @@ workflows::Label sentence_of(Condition condition) {
           "连不上 Kafka，事件留在日志中，恢复后自动续发；请检查 kafka_brokers 和网络。",
           "No broker answers. Events stay in the log and go out when one does: check kafka_brokers and the network."};
     case Condition::authentication_failed:
-      return {"Kafka 拒绝了登录，请核对 kafka_user、kafka_password 和 kafka_sasl。",
-              "The broker refused the login: check kafka_user, kafka_password and kafka_sasl."};
+      return {"Kafka 拒绝了登录，请核对 kafka_user、kafka_password 和 kafka_sasl（Kafka 4 请用 PLAIN，不用 SCRAM）。",
+              "The broker refused the login: check kafka_user, kafka_password and kafka_sasl (with Kafka 4 PLAIN, not "
+              "SCRAM)."};
     case Condition::tls_failed:
       return {"与 Kafka 的 TLS 握手失败，请核对 kafka_ca_file 与证书上的主机名。",
               "The TLS handshake with the broker failed: check kafka_ca_file and the host name in its certificate."};

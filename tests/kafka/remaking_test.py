@@ -54,6 +54,8 @@ class Remade(unittest.TestCase):
         service = self.serve("resized")
         service.open_cases(80)   # so that no partition is empty: only an offset given twice tells the publisher
         service.wait_until_published()
+        # The markers of a commit come after its answer: a moment later a read_committed consumer sees them all.
+        service.wait("all of it can be read", lambda _: len(BROKER.read("resized")) == 80)
         self.assertEqual(len({message["partition"] for message in BROKER.read("resized")}), 6)
         self.remake("resized", 3)
         service.open_cases(2)

@@ -37,14 +37,13 @@ std::string open_now(const workflows::Definition& definition, const workflows::S
   return (chinese ? "您现在可以：" : "you can now: ") + join(names, chinese ? "、" : ", ");
 }
 
-Rejection not_among(std::string pointer, const std::vector<std::string>& choices, workflows::Label sentence) {
+Rejection not_among(std::string pointer, std::vector<std::string> choices, workflows::Label sentence) {
   constexpr std::size_t named_max = 8;
   if (!choices.empty()) {
-    auto named = choices;
-    const bool more = named.size() > named_max;
-    if (more) named.resize(named_max);
-    sentence.zh_cn += fmt::format("可填：{}{}。", join(named, "、"), more ? " 等" : "");
-    sentence.en += fmt::format(" Choose one of: {}{}.", join(named, ", "), more ? ", …" : "");
+    const bool more = choices.size() > named_max;
+    if (more) choices.resize(named_max);
+    sentence.zh_cn += fmt::format("可填：{}{}。", join(choices, "、"), more ? " 等" : "");
+    sentence.en += fmt::format(" Choose one of: {}{}.", join(choices, ", "), more ? ", …" : "");
   }
   auto rejection = refuse(RejectionCode::unknown_user, std::move(sentence.zh_cn), std::move(sentence.en));
   rejection.problems.push_back({std::move(pointer), rejection.sentence});
@@ -94,13 +93,13 @@ Rejection wrong_state(const workflows::Definition& definition, const workflows::
                             allowed(definition, action, false), open_now(definition, now, actor, false)));
 }
 
-Rejection unknown_user(std::string pointer, const std::vector<std::string>& choices) {
-  return not_among(std::move(pointer), choices,
+Rejection unknown_user(std::string pointer, std::vector<std::string> choices) {
+  return not_among(std::move(pointer), std::move(choices),
                    {"没有这个人，或其不具备所需角色。", "There is no such user, or not with the role this needs."});
 }
 
-Rejection unknown_unit(std::string pointer, const std::vector<std::string>& choices) {
-  return not_among(std::move(pointer), choices, {"没有这个单位。", "There is no such unit."});
+Rejection unknown_unit(std::string pointer, std::vector<std::string> choices) {
+  return not_among(std::move(pointer), std::move(choices), {"没有这个单位。", "There is no such unit."});
 }
 
 }  // namespace docket::decide

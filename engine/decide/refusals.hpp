@@ -18,7 +18,7 @@ model::Rejection wrong_state(const workflows::Definition& definition, const work
                              const std::string& state, const model::Actor& actor);
 
 // `choices`: what could stand at `pointer` instead; the first few of them are named.
-model::Rejection unknown_user(std::string pointer, const std::vector<std::string>& choices);
-model::Rejection unknown_unit(std::string pointer, const std::vector<std::string>& choices);
+model::Rejection unknown_user(std::string pointer, std::vector<std::string> choices);
+model::Rejection unknown_unit(std::string pointer, std::vector<std::string> choices);
 
 }  // namespace docket::decide

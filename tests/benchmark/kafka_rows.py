@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from serving import Listening, Load, histogram, metrics
+from serving import Listening, Load, histogram, metrics, resident_mib
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = "127.0.0.1:9"
@@ -18,6 +18,8 @@ DELAY = "docket_kafka_delay_seconds"
 
 class Server(Listening):
     """`docket serve` on data of its own, with or without a topic."""
+
+    publishes = False  # True: a run ends when its last event is in the topic
 
     def __init__(self, bench, name, *flags):
         data = str(bench.scratch / name)
@@ -30,12 +32,11 @@ class Server(Listening):
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def resident_mib(self):
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.split("VmRSS:")[1].split()[0]) / 1024
-
     def events(self):
         return metrics(self)["docket_events_total"]
+
+    def published(self):
+        return metrics(self)["docket_kafka_published_total"]
 
     def lag(self):
         return metrics(self).get("docket_kafka_lag_events", 0)
@@ -59,20 +60,17 @@ class Server(Listening):
         report["cpu_us"] = (self.cpu_seconds() - cpu) * 1e6 / (self.events() - events)
         return report
 
-    publishes = False
-
 
 class Bench:
-    def __init__(self, bin, config, scratch, seconds, create_token):
+    """`tokens` makes those of a data directory by role."""
+
+    def __init__(self, bin, config, scratch, seconds, tokens):
         os.environ["DOCKET_BIN"] = str(bin / "docket")
         sys.path.insert(0, str(ROOT / "tests" / "kafka"))
         import topics
         self.bin, self.config, self.scratch, self.seconds = bin, config, scratch, seconds
-        self.create_token = create_token
+        self.tokens = tokens
         self.node = topics.Node()
-
-    def tokens(self, data):
-        return self.create_token(data)
 
     def topic_flags(self, topic, address=None):
         return ["--kafka-brokers", address or self.node.address, "--kafka-topic", topic,
@@ -139,11 +137,11 @@ def outage(bench, events):
     try:
         resident["away"] = fill(server, events)
         bench.node.up()
-        server.wait("the backlog to begin to go out", lambda: metrics(server)["docket_kafka_published_total"] > 0, 0.005)
-        begin, published = time.monotonic(), metrics(server)["docket_kafka_published_total"]
+        server.wait("the backlog to begin to go out", lambda: server.published() > 0, 0.005)
+        begin, published = time.monotonic(), server.published()
         server.wait_until_published()
-        rate = (metrics(server)["docket_kafka_published_total"] - published) / (time.monotonic() - begin)
-        resident["caught up"] = server.resident_mib()
+        rate = (server.published() - published) / (time.monotonic() - begin)
+        resident["caught up"] = resident_mib(server.process)
     finally:
         server.stop()
     bare = bench.said(bench.program("resend", "backlog", "bare"))
@@ -155,7 +153,7 @@ def fill(server, events):
     while server.events() < events:
         server.load.walks(server, 64, keys=False)
         print(f"  {server.events():.0f} events …", file=sys.stderr)
-    return server.resident_mib()
+    return resident_mib(server.process)
 
 
 def median(reports, field):

@@ -1,13 +1,17 @@
 """A hundred thousand events gather while the broker is away: memory stays flat, and then every one goes out, once."""
 
-import json
-import subprocess
+import sys
 import unittest
 from pathlib import Path
+from types import SimpleNamespace
 
 import topics
 from publishing import Publishing
 from service import BINARY, Service
+
+sys.path.insert(0, str(topics.ROOT / "tests" / "benchmark"))
+
+from serving import Load, resident_mib
 
 EVENTS = 100_000
 MORE_MIB_MAX = 64
@@ -16,17 +20,13 @@ NODE = topics.Node()
 
 def fill(service):
     """Whole walks until the log holds the events; the resident memory then, in MiB."""
-    tokens = ",".join(f"{role}={service.tokens[user]}" for role, user in (("clerk", "clerk-li"), ("deputy", "deputy-wang")))
-    address = "{}:{}".format(*service.address)
+    tokens = {"clerk": service.tokens["clerk-li"], "deputy": service.tokens["deputy-wang"]}
+    load = Load(str(Path(BINARY).parent / "docket-load"), 5, tokens)
+    server = SimpleNamespace(address="{}:{}".format(*service.address))
     walked = 0
     while walked < EVENTS:
-        done = subprocess.run([str(Path(BINARY).parent / "docket-load"), "--address", address, "--mode", "walks", "--tokens",
-                               tokens, "--connections", "64", "--seconds", "5", "--warmup", "0"],
-                              capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, done.stdout + done.stderr
-        walked += json.loads(done.stdout)["requests"]
-    status = Path(f"/proc/{service.server.process.pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+        walked += load.walks(server, 64, keys=False)["requests"]
+    return resident_mib(service.server.process)
 
 
 class Backlog(unittest.TestCase):

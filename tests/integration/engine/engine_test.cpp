@@ -66,6 +66,16 @@ class RunningEngine : public testing::Test {
     engine.submit(test::open_case(), [promise](model::Outcome outcome) { promise->set_value(std::move(outcome)); });
     return answer;
   }
+  // One command whose commit waits until `count` more are in the mailbox; then the disk goes on.
+  std::vector<std::future<model::Outcome>> submit_during_a_commit(Engine& engine, int count) {
+    store_.close();
+    std::vector<std::future<model::Outcome>> answers;
+    answers.push_back(submit(engine));
+    store_.wait_for_a_commit();
+    for (int i = 0; i < count; ++i) answers.push_back(submit(engine));
+    store_.open();
+    return answers;
+  }
 
   SlowStore store_;
   SystemClock clock_;
@@ -90,12 +100,7 @@ TEST_F(RunningEngine, refuses_at_once_when_its_mailbox_is_full) {
 
 TEST_F(RunningEngine, gathers_what_arrives_during_a_commit_into_the_next_two) {
   auto engine = open();
-  store_.close();
-  std::vector<std::future<model::Outcome>> answers;
-  answers.push_back(submit(*engine));
-  store_.wait_for_a_commit();
-  for (int i = 0; i < 30; ++i) answers.push_back(submit(*engine));
-  store_.open();
+  auto answers = submit_during_a_commit(*engine, 30);
   for (auto& answer : answers) test::accepted(answer.get());
   const auto text = metrics_.text();
   EXPECT_TRUE(text.contains("docket_commits_total 2\n") || text.contains("docket_commits_total 3\n")) << text;
@@ -104,12 +109,7 @@ TEST_F(RunningEngine, gathers_what_arrives_during_a_commit_into_the_next_two) {
 // Too few to wake the deciding thread for while the disk is busy: the commit's return must think of them.
 TEST_F(RunningEngine, answers_the_few_that_came_during_a_commit) {
   auto engine = open();
-  store_.close();
-  std::vector<std::future<model::Outcome>> answers;
-  answers.push_back(submit(*engine));
-  store_.wait_for_a_commit();
-  for (int i = 0; i < 3; ++i) answers.push_back(submit(*engine));
-  store_.open();
+  auto answers = submit_during_a_commit(*engine, 3);
   for (auto& answer : answers) {
     ASSERT_EQ(answer.wait_for(std::chrono::seconds(10)), std::future_status::ready);
     test::accepted(answer.get());

@@ -57,24 +57,45 @@ struct SetEffect {  // case field ← value of the rule
 struct KeepEffect {  // case field ← the input member of the same name, where the input has one
   std::vector<std::string> fields;
 };
-struct AssignEffect {  // exactly one of user and unit
-  std::optional<Rule> user;
-  std::optional<Rule> unit;
-  std::vector<std::string> roles;  // the user must hold one of them
+struct AssignEffect {                 // at least one of user, unit and policy
+  std::optional<Rule> user;           // the person who answers for it; null leaves the choice to the policy
+  std::optional<Rule> unit;           // the unit that does the work
+  std::optional<Rule> co;             // a list of further people
+  std::optional<std::string> policy;  // chooses the person when the rule names nobody
+  std::vector<std::string> roles;     // the people must hold one of them
   std::optional<Rule> why;
 };
 struct ReopenEffect {};  // begins the next cycle, drops the assignment
-struct OpenEffect {      // opens a case of another workflow, linked; runs with the full machines
+struct OpenEffect {      // opens a case of another workflow in the same commit, linked both ways
   std::string workflow;
   std::string action;
-  std::string relation;
-  Value input;  // rules per input field
+  std::string relation;                             // of this case to the new one
+  std::vector<std::pair<std::string, Rule>> input;  // its form; a null value leaves the member out
 };
-struct LinkEffect {  // links to the case named by the rule; runs with the full machines
+struct LinkEffect {  // links to the case named by the rule, both ends in the same commit
   Rule other;
+  Rule relation;
+};
+struct UnlinkEffect {  // takes back every link of that relation, both ends
   std::string relation;
 };
-using Effect = std::variant<SetEffect, KeepEffect, AssignEffect, ReopenEffect, OpenEffect, LinkEffect>;
+struct ProtectEffect {          // who may see the case from this event on
+  Rule level;                   // public, internal, confidential or sealed
+  std::optional<Rule> readers;  // a list of people; null: those the org names for such cases
+  std::optional<Rule> against;  // the unit that is accused: its people never see a sealed case
+};
+using Effect = std::variant<SetEffect, KeepEffect, AssignEffect, ReopenEffect, OpenEffect, LinkEffect, UnlinkEffect,
+                            ProtectEffect>;
+
+// How the policy of an assignment chooses among the people of a role: each step narrows the circle and is left out
+// when it would leave nobody; absent, recused and fully loaded people are never in it.
+enum class PolicyStep { area, category, unit, least_load, round_robin };
+struct Policy {
+  std::string id;
+  Label label;
+  std::vector<std::string> roles;
+  std::vector<PolicyStep> steps;
+};
 
 struct Action {
   std::string id;
@@ -86,6 +107,7 @@ struct Action {
   Form input;
   std::vector<std::string> guards;
   std::vector<Effect> effects;
+  std::optional<Label> pending;  // what it waits for; such an action is listed and refused with this sentence
 };
 
 // A trigger that starts or stops a time limit: entering a state, or an event's word.
@@ -151,6 +173,7 @@ struct Definition {
   std::vector<State> states;    // by kind, then by id: the way a case usually goes
   std::vector<Action> actions;  // by id
   std::map<std::string, Guard> guards;
+  std::map<std::string, Policy> policies;
   std::vector<Deadline> deadlines;
   std::vector<DueProfile> profiles;  // the first match wins
   Value resolved;                    // canonical document: what the hash covers and the database stores

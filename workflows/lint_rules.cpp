@@ -15,9 +15,10 @@ using Segments = std::vector<std::string>;
 namespace {
 
 // What rules may read: {case, input, actor, now, today, history, facts, deadlines}.
-const std::set<std::string, std::less<>> case_members = {"id",   "number", "state",     "cycle",    "assignee",
-                                                         "unit", "data",   "opened_by", "opened_at"};
-const std::set<std::string, std::less<>> actor_members = {"id", "roles", "unit"};
+const std::set<std::string, std::less<>> case_members = {"id",        "number",    "state",      "cycle", "assignee",
+                                                         "unit",      "co",        "data",       "links", "level",
+                                                         "opened_by", "opened_at", "entered_at", "merged"};
+const std::set<std::string, std::less<>> actor_members = {"id", "roles", "unit", "is_assignee"};
 const std::set<std::string, std::less<>> history_members = {"count", "first", "last", "by"};
 const std::set<std::string, std::less<>> free_roots = {"now", "today", "facts"};
 
@@ -98,12 +99,20 @@ void check_effect(RuleLint& lint, const Effect& effect, const Action& action, co
   if (const auto* assign = std::get_if<AssignEffect>(&effect)) {
     if (assign->user) lint.check(*assign->user, action, pointer + "/assign/user");
     if (assign->unit) lint.check(*assign->unit, action, pointer + "/assign/unit");
+    if (assign->co) lint.check(*assign->co, action, pointer + "/assign/co");
     if (assign->why) lint.check(*assign->why, action, pointer + "/assign/why");
   }
-  if (const auto* link = std::get_if<LinkEffect>(&effect)) lint.check(link->other, action, pointer + "/link/other");
+  if (const auto* link = std::get_if<LinkEffect>(&effect)) {
+    lint.check(link->other, action, pointer + "/link/other");
+    lint.check(link->relation, action, pointer + "/link/relation");
+  }
   if (const auto* open = std::get_if<OpenEffect>(&effect))
-    for (const auto& [field, source] : open->input.json().items())
-      if (auto rule = Rule::parse(Value(json(source)))) lint.check(*rule, action, pointer + "/open/input/" + field);
+    for (const auto& [field, rule] : open->input) lint.check(rule, action, pointer + "/open/input/" + field);
+  if (const auto* protect = std::get_if<ProtectEffect>(&effect)) {
+    lint.check(protect->level, action, pointer + "/protect/level");
+    if (protect->readers) lint.check(*protect->readers, action, pointer + "/protect/readers");
+    if (protect->against) lint.check(*protect->against, action, pointer + "/protect/against");
+  }
 }
 
 }  // namespace

@@ -53,8 +53,13 @@ void lint_kept_fields(const Definition& definition, const Action& action, const 
         problems.push_back({fmt::format("{}/keep/{}", place, item),
                             {"要保留的内容须既是 fields 里的字段，又在本动作的 input 里。",
                              "What is kept must be a field and a member of this action's input."}});
-    if (const auto* assign = std::get_if<AssignEffect>(&action.effects[index]))
-      lint_roles(assign->roles, place + "/assign/roles", problems);
+    const auto* assign = std::get_if<AssignEffect>(&action.effects[index]);
+    if (assign == nullptr) continue;
+    lint_roles(assign->roles, place + "/assign/roles", problems);
+    if (assign->policy && !definition.policies.contains(*assign->policy))
+      problems.push_back({place + "/assign/policy",
+                          {"没有这个分派策略，请检查拼写，或在 policies 里补上。",
+                           "There is no such policy: check the spelling or add it to \"policies\"."}});
   }
 }
 

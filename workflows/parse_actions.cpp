@@ -114,6 +114,7 @@ std::vector<Action> parse_actions(Members& document, const json& fields) {
     action.input = parse_input(members, fields);
     action.guards = members.texts("guards");
     action.effects = parse_effects(members);
+    if (members.optional("pending") != nullptr) action.pending = members.required_label("pending");
     members.refuse_unknown();
     actions.push_back(std::move(action));
   });

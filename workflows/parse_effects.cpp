@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "workflows/lint_sections.hpp"
 #include "workflows/parse_sections.hpp"
 
 namespace docket::workflows {
@@ -26,14 +27,15 @@ SetEffect parse_set(Members& effect) {
 AssignEffect parse_assign(const json& value, const std::string& pointer, Problems& problems) {
   Members members(value, pointer, problems);
   AssignEffect assign;
-  const bool user = value.is_object() && value.contains("user");
-  const bool unit = value.is_object() && value.contains("unit");
-  if (value.is_object() && user == unit)
-    problems.push_back({pointer,
-                        {"请在“user”（交给某人）和“unit”（交给某单位）中写且只写一个。",
-                         "Write exactly one of \"user\" (a person gets it) and \"unit\" (a unit gets it)."}});
   assign.user = optional_rule(members, "user");
   assign.unit = optional_rule(members, "unit");
+  assign.co = optional_rule(members, "co");
+  assign.policy = members.text("policy");
+  if (value.is_object() && !value.contains("user") && !value.contains("unit") && !value.contains("policy"))
+    problems.push_back({pointer,
+                        {"请写“user”（交给某人）、“unit”（交给某单位）或“policy”（按策略选人）。",
+                         "Write \"user\" (a person gets it), \"unit\" (a unit gets it) or \"policy\" (a policy "
+                         "chooses)."}});
   assign.roles = members.texts("roles");
   assign.why = optional_rule(members, "why");
   members.refuse_unknown();
@@ -42,14 +44,10 @@ AssignEffect parse_assign(const json& value, const std::string& pointer, Problem
 
 OpenEffect parse_open(const json& value, const std::string& pointer, Problems& problems) {
   Members members(value, pointer, problems);
-  OpenEffect open{members.required_id("workflow"), members.required_id("action"), members.required_id("relation"),
-                  Value::object()};
-  json input = json::object();
+  OpenEffect open{members.required_id("workflow"), members.required_id("action"), members.required_id("relation"), {}};
   members.each("input", [&](const std::string& field, const json& rule, const std::string& place) {
-    parse_rule(rule, place, problems);
-    input[field] = rule;
+    if (auto parsed = parse_rule(rule, place, problems)) open.input.emplace_back(field, std::move(*parsed));
   });
-  open.input = Value(std::move(input));
   members.refuse_unknown();
   return open;
 }
@@ -57,11 +55,30 @@ OpenEffect parse_open(const json& value, const std::string& pointer, Problems& p
 std::optional<LinkEffect> parse_link(const json& value, const std::string& pointer, Problems& problems) {
   Members members(value, pointer, problems);
   members.required("other");
+  members.required("relation");
   auto other = optional_rule(members, "other");
-  auto relation = members.required_id("relation");
+  auto relation = optional_rule(members, "relation");
   members.refuse_unknown();
-  if (!other) return std::nullopt;
-  return LinkEffect{std::move(*other), std::move(relation)};
+  if (!other || !relation) return std::nullopt;
+  return LinkEffect{std::move(*other), std::move(*relation)};
+}
+
+UnlinkEffect parse_unlink(const json& value, const std::string& pointer, Problems& problems) {
+  Members members(value, pointer, problems);
+  UnlinkEffect unlink{members.required_id("relation")};
+  members.refuse_unknown();
+  return unlink;
+}
+
+std::optional<ProtectEffect> parse_protect(const json& value, const std::string& pointer, Problems& problems) {
+  Members members(value, pointer, problems);
+  members.required("level");
+  auto level = optional_rule(members, "level");
+  auto readers = optional_rule(members, "readers");
+  auto against = optional_rule(members, "against");
+  members.refuse_unknown();
+  if (!level) return std::nullopt;
+  return ProtectEffect{std::move(*level), std::move(readers), std::move(against)};
 }
 
 std::optional<Effect> parse_effect(const json& value, const std::string& pointer, Problems& problems) {
@@ -80,11 +97,15 @@ std::optional<Effect> parse_effect(const json& value, const std::string& pointer
   if (const auto* open = members.optional("open")) effect = parse_open(*open, members.pointer_to("open"), problems);
   if (const auto* link = members.optional("link"))
     if (auto parsed = parse_link(*link, members.pointer_to("link"), problems)) effect = std::move(*parsed);
+  if (const auto* unlink = members.optional("unlink"))
+    effect = parse_unlink(*unlink, members.pointer_to("unlink"), problems);
+  if (const auto* protect = members.optional("protect"))
+    if (auto parsed = parse_protect(*protect, members.pointer_to("protect"), problems)) effect = std::move(*parsed);
   members.refuse_unknown();
   if (value.size() != 1)
     problems.push_back({pointer,
-                        {"每项效果只写一件事：set、keep、assign、reopen、open 或 link。",
-                         "Let each effect do one thing: set, keep, assign, reopen, open or link."}});
+                        {"每项效果只写一件事：set、keep、assign、reopen、open、link、unlink 或 protect。",
+                         "Let each effect do one thing: set, keep, assign, reopen, open, link, unlink or protect."}});
   return effect;
 }
 
@@ -110,6 +131,32 @@ std::vector<Effect> parse_effects(Members& action) {
     if (auto effect = parse_effect((*value)[index], pointer, action.problems())) effects.push_back(std::move(*effect));
   }
   return effects;
+}
+
+std::map<std::string, Policy> parse_policies(Members& document) {
+  std::map<std::string, Policy> policies;
+  document.each_id("policies", [&](const std::string& id, const json& value, const std::string& pointer) {
+    Members members(value, pointer, document.problems());
+    Policy policy{id, members.required_label("label"), members.texts("roles"), {}};
+    members.required("roles");
+    lint_roles(policy.roles, members.pointer_to("roles"), document.problems());
+    const std::map<std::string, PolicyStep, std::less<>> known = {{"area", PolicyStep::area},
+                                                                  {"category", PolicyStep::category},
+                                                                  {"unit", PolicyStep::unit},
+                                                                  {"least_load", PolicyStep::least_load},
+                                                                  {"round_robin", PolicyStep::round_robin}};
+    for (const auto& word : members.texts("steps")) {
+      if (const auto step = known.find(word); step != known.end()) {
+        policy.steps.push_back(step->second);
+      } else {
+        members.refuse("steps", {"步骤只有：area、category、unit、least_load、round_robin。",
+                                 "The steps are: area, category, unit, least_load, round_robin."});
+      }
+    }
+    members.refuse_unknown();
+    policies.emplace(id, std::move(policy));
+  });
+  return policies;
 }
 
 std::map<std::string, Guard> parse_guards(Members& document) {

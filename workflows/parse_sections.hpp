@@ -17,6 +17,7 @@ std::vector<State> parse_states(Members& document);
 std::vector<Action> parse_actions(Members& document, const nlohmann::json& fields);
 std::vector<Effect> parse_effects(Members& action);
 std::map<std::string, Guard> parse_guards(Members& document);
+std::map<std::string, Policy> parse_policies(Members& document);
 
 std::vector<Deadline> parse_deadlines(Members& document);
 std::vector<DueProfile> parse_profiles(Members& document);

@@ -33,6 +33,7 @@ void parse_sections(Members& document, Definition& definition) {
   definition.fields = parse_fields(document);
   definition.actions = parse_actions(document, definition.fields.json());
   definition.guards = parse_guards(document);
+  definition.policies = parse_policies(document);
   definition.deadlines = parse_deadlines(document);
   definition.profiles = parse_profiles(document);
 }
@@ -87,6 +88,7 @@ Problems check_common(const Value& common) {
   const auto* actions = document.optional("actions");
   if (actions != nullptr && !actions->is_object())
     document.refuse("actions", {"这里应当是一个对象 {…}。", "Write an object {…} here."});
+  parse_fields(document);
   parse_guards(document);
   parse_profiles(document);
   document.refuse_unknown();

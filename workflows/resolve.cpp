@@ -74,6 +74,26 @@ std::set<std::string> used_guards(const json& actions) {
   return used;
 }
 
+// The fields that actions keep, set or refer to.
+void used_fields(const json& part, std::set<std::string>& used) {
+  if (part.is_array()) {
+    for (const auto& item : part) used_fields(item, used);
+    return;
+  }
+  if (!part.is_object()) return;
+  for (const auto& [key, value] : part.items()) {
+    constexpr std::string_view prefix = "#/fields/";
+    if (key == "$ref" && value.is_string() && value.get_ref<const std::string&>().starts_with(prefix))
+      used.insert(value.get<std::string>().substr(prefix.size()));
+    if (key == "set" && value.is_object())
+      for (const auto& [field, rule] : value.items()) used.insert(field);
+    if (key == "keep" && value.is_array())
+      for (const auto& field : value)
+        if (field.is_string()) used.insert(field.get<std::string>());
+    used_fields(value, used);
+  }
+}
+
 bool uses_profiles(const json& deadlines) {
   return std::ranges::any_of(deadlines, [](const json& deadline) {
     return deadline.is_object() && deadline.contains("profile") && deadline["profile"] == true;
@@ -99,6 +119,15 @@ json resolve(const json& document, const json& common, Problems& problems) {
     } else if (!resolved.contains("actions") || resolved["actions"].is_object()) {
       resolved["actions"][id] = shared_actions[id];
     }
+  }
+
+  // A shared field comes along with the action that needs it; a workflow's own field of that name stands.
+  const auto& shared_fields = section(common, "fields");
+  std::set<std::string> needed;
+  used_fields(section(resolved, "actions"), needed);
+  for (const auto& id : needed) {
+    if (!shared_fields.contains(id) || section(document, "fields").contains(id)) continue;
+    if (!resolved.contains("fields") || resolved["fields"].is_object()) resolved["fields"][id] = shared_fields[id];
   }
 
   const auto& shared_guards = section(common, "guards");

@@ -100,6 +100,8 @@ Applied apply(const workflows::ReopenEffect&, Context& context) {
 
 Applied apply(const workflows::OpenEffect&, Context&) { ENSURE(false, "a definition with open effects is not served"); }
 Applied apply(const workflows::LinkEffect&, Context&) { ENSURE(false, "a definition with link effects is not served"); }
+Applied apply(const workflows::UnlinkEffect&, Context&) { ENSURE(false, "a definition with links is not served"); }
+Applied apply(const workflows::ProtectEffect&, Context&) { ENSURE(false, "a definition with levels is not served"); }
 
 }  // namespace
 

@@ -59,6 +59,36 @@ class Members {
     return none;
   }
 
+  std::vector<std::string> texts(const char* name) {
+    std::vector<std::string> all;
+    if (!object_.is_object() || !object_.contains(name)) return all;
+    for (const auto& item : list(name)) {
+      if (item.is_string() && !item.get_ref<const std::string&>().empty()) {
+        all.push_back(item.get<std::string>());
+      } else {
+        problem(std::string("/") + name, "应为文字的列表 (must be a list of texts)");
+      }
+    }
+    return all;
+  }
+
+  std::optional<std::uint32_t> count(const char* name, std::uint32_t low) {
+    if (!object_.is_object() || !object_.contains(name)) return std::nullopt;
+    const auto& value = object_[name];
+    if (value.is_number_unsigned() && value.get<std::uint64_t>() >= low && value.get<std::uint64_t>() <= 10'000)
+      return value.get<std::uint32_t>();
+    problem(std::string("/") + name,
+            fmt::format("应为 {} 到 10000 的整数 (a whole number from {} to 10000)", low, low));
+    return std::nullopt;
+  }
+
+  std::optional<workflows::Date> date(const char* name) {
+    const auto parsed = workflows::parse_date(text(name));
+    if (parsed) return *parsed;
+    problem(std::string("/") + name, "应为日期，如 2026-05-01 (must be a date such as 2026-05-01)");
+    return std::nullopt;
+  }
+
   void problem(const std::string& at, const std::string& sentence) {
     problems_.push_back(fmt::format("{}{}: {}", pointer_, at, sentence));
   }
@@ -69,9 +99,37 @@ class Members {
   Problems& problems_;
 };
 
+std::vector<model::Absence> absences_of(const json& user, const std::string& pointer, Problems& problems) {
+  std::vector<model::Absence> absences;
+  if (!user.is_object() || !user.contains("absences")) return absences;
+  std::size_t index = 0;
+  for (const auto& item : Members(user, pointer, problems).list("absences")) {
+    Members one(item, pointer + "/absences/" + std::to_string(index++), problems);
+    one.only({"from", "to"});
+    const auto from = one.date("from");
+    const auto to = one.date("to");
+    if (!from || !to) continue;
+    if (*to < *from) one.problem("/to", "结束日期早于开始日期 (it ends before it begins)");
+    absences.push_back({*from, *to});
+  }
+  return absences;
+}
+
+// What names a person can only be looked up when all are known.
+void check_people(const model::Directory& directory, Problems& problems) {
+  for (const auto& [id, user] : directory.users) {
+    if (!user.substitute.empty() && directory.user(user.substitute) == nullptr)
+      problems.push_back(fmt::format("/users ({}): substitute: 没有这个人 (there is no such user)", id.str()));
+  }
+  for (const auto& id : directory.sealed_readers) {
+    if (directory.user(id) == nullptr)
+      problems.push_back(fmt::format("/org/sealed_readers: 没有这个人：{} (there is no such user)", id.str()));
+  }
+}
+
 void add_user(const json& object, const std::string& pointer, model::Directory& directory, Problems& problems) {
   Members members(object, pointer, problems);
-  members.only({"id", "name", "roles", "unit"});
+  members.only({"id", "name", "roles", "unit", "areas", "categories", "capacity", "weight", "absences", "substitute"});
   model::User user;
   user.id = model::UserId(members.text("id"));
   user.name = members.text("name");
@@ -85,30 +143,49 @@ void add_user(const json& object, const std::string& pointer, model::Directory& 
   user.unit = model::UnitId(members.text("unit", false));
   if (!user.unit.empty() && !directory.units.contains(user.unit))
     members.problem("/unit", "没有这个单位 (there is no such unit)");
+  user.areas = members.texts("areas");
+  for (const auto& area : user.areas) {
+    if (!directory.areas.contains(area)) members.problem("/areas", "没有这个村：" + area + " (there is no such area)");
+  }
+  user.categories = members.texts("categories");
+  user.capacity = members.count("capacity", 1);
+  user.weight = members.count("weight", 1).value_or(1);
+  user.absences = absences_of(object, pointer, problems);
+  user.substitute = model::UserId(members.text("substitute", false));
   if (!directory.users.emplace(user.id, user).second) members.problem("/id", "编号重复 (the id stands twice)");
 }
 
 model::Directory directory_of(const json& document, Problems& problems) {
   model::Directory directory;
   Members top(document, "", problems);
-  top.only({"$schema", "org", "units", "users"});
+  top.only({"$schema", "org", "units", "areas", "users"});
   static const json nothing;
   const auto& org = document.is_object() && document.contains("org") ? document["org"] : nothing;
   Members members(org, "/org", problems);
-  members.only({"id", "label", "short"});
+  members.only({"id", "label", "short", "sealed_readers"});
   directory.org = model::OrgId(members.text("id"));
   directory.label = members.label("label");
   directory.short_name = members.text("short");
+  for (const auto& id : members.texts("sealed_readers")) directory.sealed_readers.emplace_back(id);
   std::size_t index = 0;
   for (const auto& unit : top.list("units")) {
     Members one(unit, "/units/" + std::to_string(index++), problems);
-    one.only({"id", "label"});
+    one.only({"id", "label", "workflows"});
     const model::UnitId id(one.text("id"));
-    if (!directory.units.emplace(id, model::Unit{id, one.label("label")}).second)
+    if (!directory.units.emplace(id, model::Unit{id, one.label("label"), one.texts("workflows")}).second)
+      one.problem("/id", "编号重复 (the id stands twice)");
+  }
+  index = 0;
+  for (const auto& area : document.is_object() && document.contains("areas") ? top.list("areas") : json::array()) {
+    Members one(area, "/areas/" + std::to_string(index++), problems);
+    one.only({"id", "label"});
+    auto id = one.text("id");
+    if (!directory.areas.emplace(id, model::Area{id, one.label("label")}).second)
       one.problem("/id", "编号重复 (the id stands twice)");
   }
   index = 0;
   for (const auto& user : top.list("users")) add_user(user, "/users/" + std::to_string(index++), directory, problems);
+  check_people(directory, problems);
   return directory;
 }
 

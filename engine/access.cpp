@@ -83,7 +83,7 @@ std::expected<model::Actor, Denied> Access::authenticate(std::string_view token,
   if (found->second.expires && *found->second.expires <= now) return std::unexpected(Denied::expired);
   const auto* user = directory_->user(found->second.user);
   if (user == nullptr) return std::unexpected(Denied::no_such_user);
-  return model::Actor{user->id, user->roles, user->unit, model::TokenId(std::string(id))};
+  return model::Actor{user->id, user->roles, user->unit, model::TokenId(std::string(id)), {}};
 }
 
 void Access::add(const model::TokenId& id, TokenRow row) {

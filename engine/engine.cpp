@@ -11,7 +11,7 @@ namespace {
 namespace keys = journal::keys;
 using journal::Family;
 
-constexpr std::uint32_t data_format = 2;
+constexpr std::uint32_t data_format = 3;
 
 // 32 secret bytes of this directory, made once: page cursors and request hashes are keyed with them.
 Result<std::string> open_secret(journal::Store& store, RandomSource& random) {

@@ -133,7 +133,7 @@ class Story:
 def walk_opinion(people):
     story = Story(people, "一、选民意见，由代表办理  (a voter's opinion, handled by a deputy)")
     story.open("voter-desk", {
-        "kind": "opinion", "title": "上店村桥头路灯不亮", "area": "hewan/shangdian", "category": "power",
+        "kind": "opinion", "title": "上店村桥头路灯不亮", "area": "hewan", "category": "power",
         "content": "桥头三盏路灯坏了半个月，晚上老人和学生过桥不安全，请帮助协调修复。",
         "petitioner": {"name": "林秀英"}, "contact": "13900000000", "anonymous": False})
     story.act("clerk-li", "assign", "交代表王长河办理", assignee="deputy-wang")
@@ -147,7 +147,7 @@ def walk_opinion(people):
 def walk_dispute(people):
     story = Story(people, "二、矛盾纠纷，转调解工作室；不满意，重新办理  (a dispute, mediated twice)")
     story.open("clerk-li", {
-        "kind": "dispute", "title": "相邻两户排水沟纠纷", "area": "hewan/shangdian", "category": "water",
+        "kind": "dispute", "title": "相邻两户排水沟纠纷", "area": "hewan", "category": "water",
         "content": "两户为屋后排水沟的走向争执多日，雨季将至，请求调解。",
         "petitioner": {"name": "吴大有"}, "contact": "13900000001", "anonymous": False})
     story.act("clerk-li", "refer", "转调解工作室")

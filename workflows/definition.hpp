@@ -97,6 +97,14 @@ struct Policy {
   std::vector<PolicyStep> steps;
 };
 
+// A member of the form with `x-ref`; `many`: a list of them. Members of lists of objects are not followed.
+struct InputReference {
+  std::vector<std::string> path;  // of member names, from the top of the input
+  std::string kind;               // user, unit, area, case
+  bool many = false;
+  bool assigned = false;  // an assignment names it: it says who could be named instead
+};
+
 struct Action {
   std::string id;
   Label label;
@@ -105,6 +113,7 @@ struct Action {
   Target to;
   std::vector<std::string> roles;
   Form input;
+  std::vector<InputReference> references;  // what of the input names people, units, villages or cases
   std::vector<std::string> guards;
   std::vector<Effect> effects;
   std::optional<Label> pending;  // what it waits for; such an action is listed and refused with this sentence

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "workflows/parse_sections.hpp"
 
@@ -94,6 +95,33 @@ Form parse_input(Members& action, const json& fields) {
   return {};
 }
 
+void collect_references(const json& schema, const std::vector<std::string>& path, std::vector<InputReference>& found) {
+  if (const auto kind = schema.find("x-ref"); kind != schema.end()) found.push_back({path, kind->get<std::string>()});
+  if (const auto items = schema.find("items"); items != schema.end())
+    if (const auto kind = items->find("x-ref"); kind != items->end())
+      found.push_back({path, kind->get<std::string>(), true});
+  const auto properties = schema.find("properties");
+  if (properties == schema.end()) return;
+  for (const auto& [name, property] : properties->items()) {
+    auto inner = path;
+    inner.push_back(name);
+    collect_references(property, inner, found);
+  }
+}
+
+void mark_assigned(Action& action) {
+  std::set<std::string> read;
+  for (const auto& effect : action.effects) {
+    const auto* assign = std::get_if<AssignEffect>(&effect);
+    if (assign == nullptr) continue;
+    for (const auto* rule : {&assign->user, &assign->co})
+      if (*rule)
+        for (auto& path : (*rule)->paths()) read.insert(std::move(path));
+  }
+  for (auto& reference : action.references)
+    reference.assigned = reference.path.size() == 1 && read.contains("input." + reference.path.front());
+}
+
 }  // namespace
 
 std::vector<Action> parse_actions(Members& document, const json& fields) {
@@ -112,8 +140,10 @@ std::vector<Action> parse_actions(Members& document, const json& fields) {
     members.required("roles");
     action.roles = members.texts("roles");
     action.input = parse_input(members, fields);
+    collect_references(action.input.schema().json(), {}, action.references);
     action.guards = members.texts("guards");
     action.effects = parse_effects(members);
+    mark_assigned(action);
     if (members.optional("pending") != nullptr) action.pending = members.required_label("pending");
     members.refuse_unknown();
     actions.push_back(std::move(action));

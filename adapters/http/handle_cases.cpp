@@ -31,6 +31,10 @@ Response render_accepted(const Call& call, const model::Accepted& accepted) {
   append_name(response.body, "events");
   response.body += '[';
   journal::append_cloud_event(response.body, accepted.event, accepted.position, accepted.data);
+  for (const auto& other : accepted.others) {
+    response.body += ',';
+    journal::append_cloud_event(response.body, other.event, other.position, other.data);
+  }
   response.body += "]}";
   add_header(response, "ETag", etag(accepted.subject->sequence));
   if (accepted.opened) add_header(response, "Location", "/v1/cases/" + accepted.subject->id.str());

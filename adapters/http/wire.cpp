@@ -23,6 +23,28 @@ void append_instant(std::string& out, std::string_view name, Timestamp instant) 
   out += '"';
 }
 
+void append_ids(std::string& out, const std::vector<model::UserId>& ids) {
+  out += '[';
+  for (const auto& id : ids) {
+    if (out.back() != '[') out += ',';
+    append_json_string(out, id.str());
+  }
+  out += ']';
+}
+
+void append_links(std::string& out, const std::vector<model::Link>& links) {
+  append_name(out, "links");
+  out += '[';
+  for (const auto& [relation, other] : links) {
+    if (out.back() != '[') out += ',';
+    out += '{';
+    append_member(out, "relation", relation);
+    append_member(out, "case", other.str());
+    out += '}';
+  }
+  out += ']';
+}
+
 void append_assignee(std::string& out, const std::optional<model::Assignment>& assignment) {
   append_name(out, "assignee");
   if (!assignment) {
@@ -30,10 +52,11 @@ void append_assignee(std::string& out, const std::optional<model::Assignment>& a
     return;
   }
   out += '{';
-  if (assignment->user.empty()) {
-    append_member(out, "unit", assignment->unit.str());
-  } else {
-    append_member(out, "user", assignment->user.str());
+  if (!assignment->user.empty()) append_member(out, "user", assignment->user.str());
+  if (!assignment->unit.empty()) append_member(out, "unit", assignment->unit.str());
+  if (!assignment->co.empty()) {
+    append_name(out, "co");
+    append_ids(out, assignment->co);
   }
   append_member(out, "why", assignment->why);
   out += '}';
@@ -123,7 +146,9 @@ Result<void> append_case(std::string& out, const model::Case& subject, const Ren
   append_instant(out, "opened_at", subject.opened);
   append_member(out, "opened_by", subject.opened_by.str());
   append_instant(out, "updated_at", subject.updated);
+  append_member(out, "level", model::level_name(subject.protection.level));
   append_assignee(out, subject.assignment);
+  if (!subject.links.empty()) append_links(out, subject.links);
   append_name(out, "data");
   PersonalJoin join(reader, subject, carried);
   append_joined(out, subject.data.json(), join);
@@ -152,6 +177,9 @@ Problem to_problem(const model::Rejection& rejection) {
     case RejectionCode::guard_refused:
     case RejectionCode::guard_error:
     case RejectionCode::case_too_large:
+    case RejectionCode::not_yet:
+    case RejectionCode::nobody_to_assign:
+    case RejectionCode::bad_link:
       made.status = 409;
       break;
     case RejectionCode::key_in_flight:

@@ -55,6 +55,7 @@ std::vector<Header> headers_of(const journal::Record& record, Mode mode) {
       {"ce_authtype", "app_user"},
       {"ce_authid", event.actor.str()},
   };
+  if (!event.causation.empty()) headers.emplace_back("ce_causationid", event.causation);
   if (!event.correlation.empty()) headers.emplace_back("ce_correlationid", event.correlation);
   if (!event.traceparent.empty()) headers.emplace_back("ce_traceparent", event.traceparent);
   return headers;

@@ -18,7 +18,7 @@ Verdict act(const model::Command& command, const model::ActOnCase& intent, const
   if (!definition.leaves(*action, definition.state(subject.state))) {
     return std::unexpected(wrong_state(definition, *action, subject.state, command.actor));
   }
-  return perform(command, intent.input, &subject, definition, *action, facts);
+  return perform(command, intent.input, {definition, *action, &subject, subject.id}, facts);
 }
 
 }  // namespace docket::decide

@@ -3,115 +3,174 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "engine/base/ensure.hpp"
+#include "engine/decide/assign.hpp"
 #include "engine/decide/refusals.hpp"
 
 namespace docket::decide {
 namespace {
 
-using model::CaseEvent;
 using model::Rejection;
 using model::RejectionCode;
 using nlohmann::json;
 using Applied = std::expected<void, Rejection>;
 
-struct Context {
-  const RuleData& data;
-  const Facts& facts;
-  CaseEvent& event;
-  json set = json::object();
-};
-
-Rejection no_value(const workflows::Label& why) {
-  return refuse(RejectionCode::guard_error, "流程定义中的规则无法求值：" + why.zh_cn,
-                "A rule of the definition has no value: " + why.en);
-}
-
-std::expected<json, Rejection> value_of(const workflows::Rule& rule, const Context& context) {
-  auto value = rule.evaluate(context.data.scope(false));
-  if (!value) return std::unexpected(no_value(value.error()));
-  return value->json();
-}
-
-Applied apply(const workflows::SetEffect& effect, Context& context) {
-  for (const auto& [field, rule] : effect.fields) {
-    auto value = value_of(rule, context);
-    if (!value) return std::unexpected(value.error());
-    context.set[field] = std::move(*value);
-  }
-  return {};
-}
-
-Applied apply(const workflows::KeepEffect& effect, Context& context) {
-  const auto& input = context.data.input().json();
-  for (const auto& field : effect.fields) {
-    if (const auto at = input.find(field); at != input.end()) context.set[field] = *at;
-  }
-  return {};
-}
-
 std::string text_of(const json& value) { return value.is_string() ? value.get<std::string>() : std::string(); }
 
-// The input member a rule reads, so that a wrong user is shown where it was typed.
-std::string input_pointer(const workflows::Rule& rule) {
-  for (const auto& path : rule.paths()) {
-    if (path.starts_with("input.")) return "/" + path.substr(6);
+class Effects {
+ public:
+  Effects(const workflows::Definition& definition, const RuleData& data, const model::Case* subject,
+          const std::vector<workflows::PersonalValue>& personal, const Facts& facts, Consequences& out)
+      : definition_(definition), data_(data), subject_(subject), personal_(personal), facts_(facts), out_(out) {}
+
+  Applied apply(const workflows::SetEffect& effect) {
+    for (const auto& [field, rule] : effect.fields) {
+      auto value = data_.value_of(rule);
+      if (!value) return std::unexpected(value.error());
+      set_[field] = std::move(*value);
+    }
+    return {};
   }
-  return "";
-}
 
-std::vector<std::string> units_of(const model::Directory& directory) {
-  std::vector<std::string> ids;
-  for (const auto& [id, unit] : directory.units) ids.push_back(id.str());
-  return ids;
-}
-
-Applied apply(const workflows::AssignEffect& effect, Context& context) {
-  model::Assignment assignment;
-  const auto& directory = context.facts.directory;
-  const auto& rule = effect.user ? *effect.user : *effect.unit;
-  const auto chosen = value_of(rule, context);
-  if (!chosen) return std::unexpected(chosen.error());
-  const auto name = text_of(*chosen);
-  if (effect.user) {
-    const auto* user = directory.user(model::UserId(name));
-    if (user == nullptr || !user->holds_any(effect.roles))
-      return std::unexpected(unknown_user(input_pointer(rule), directory.users_with(effect.roles)));
-    assignment.user = user->id;
-  } else {
-    if (!directory.units.contains(model::UnitId(name)))
-      return std::unexpected(unknown_unit(input_pointer(rule), units_of(directory)));
-    assignment.unit = model::UnitId(name);
+  Applied apply(const workflows::KeepEffect& effect) {
+    const auto& input = data_.input().json();
+    for (const auto& field : effect.fields) {
+      if (const auto at = input.find(field); at != input.end()) set_[field] = *at;
+    }
+    return {};
   }
-  if (effect.why) {
-    const auto why = value_of(*effect.why, context);
-    if (!why) return std::unexpected(why.error());
-    assignment.why = text_of(*why);
+
+  Applied apply(const workflows::AssignEffect& effect) {
+    auto assignment = assign(effect, definition_, data_, subject_, facts_);
+    if (!assignment) return std::unexpected(assignment.error());
+    out_.event.assigned = std::move(*assignment);
+    return {};
   }
-  context.event.assigned = std::move(assignment);
-  return {};
-}
 
-Applied apply(const workflows::ReopenEffect&, Context& context) {
-  context.event.reopens = true;
-  ++context.event.cycle;
-  return {};
-}
+  Applied apply(const workflows::ReopenEffect&) {
+    out_.event.reopens = true;
+    ++out_.event.cycle;
+    return {};
+  }
 
-Applied apply(const workflows::OpenEffect&, Context&) { ENSURE(false, "a definition with open effects is not served"); }
-Applied apply(const workflows::LinkEffect&, Context&) { ENSURE(false, "a definition with link effects is not served"); }
-Applied apply(const workflows::UnlinkEffect&, Context&) { ENSURE(false, "a definition with links is not served"); }
-Applied apply(const workflows::ProtectEffect&, Context&) { ENSURE(false, "a definition with levels is not served"); }
+  Applied apply(const workflows::LinkEffect& effect) {
+    const auto other = data_.value_of(effect.other);
+    if (!other) return std::unexpected(other.error());
+    const auto relation = data_.value_of(effect.relation);
+    if (!relation) return std::unexpected(relation.error());
+    return out_.linking.link(model::CaseId(text_of(*other)), text_of(*relation), facts_);
+  }
+
+  Applied apply(const workflows::UnlinkEffect& effect) { return out_.linking.unlink(effect.relation); }
+
+  Applied apply(const workflows::OpenEffect& effect) {
+    json input = json::object();
+    for (const auto& [field, rule] : effect.input) {
+      auto value = data_.value_of(rule);
+      if (!value) return std::unexpected(value.error());
+      restore(*value);
+      if (!value->is_null()) input[field] = std::move(*value);
+    }
+    Beside beside{&effect, facts_.around.fresh_id(), workflows::Value(std::move(input))};
+    out_.linking.opened(beside.id, effect.relation);
+    out_.opens.push_back(std::move(beside));
+    return {};
+  }
+
+  Applied apply(const workflows::ProtectEffect& effect) {
+    const auto level = data_.value_of(effect.level);
+    if (!level) return std::unexpected(level.error());
+    if (level->is_null()) return {};
+    const auto known = model::read_level(text_of(*level));
+    if (!known)
+      return std::unexpected(refuse(RejectionCode::guard_error, "流程定义给出了未知的密级。",
+                                    "The definition gives a level that does not exist."));
+    model::Protection protection;
+    protection.level = *known;
+    if (effect.against) {
+      const auto against = data_.value_of(*effect.against);
+      if (!against) return std::unexpected(against.error());
+      protection.against = model::UnitId(text_of(*against));
+    }
+    if (*known == model::Level::confidential || *known == model::Level::sealed) {
+      auto named = readers(effect, protection);
+      if (!named) return named;
+    }
+    out_.event.protection = std::move(protection);
+    return {};
+  }
+
+  workflows::Value set() { return workflows::Value(std::move(set_)); }
+
+ private:
+  // Whom the form names, or whom the org keeps for such cases; never somebody of the accused unit.
+  Applied readers(const workflows::ProtectEffect& effect, model::Protection& protection) {
+    json named;
+    if (effect.readers) {
+      auto value = data_.value_of(*effect.readers);
+      if (!value) return std::unexpected(value.error());
+      named = std::move(*value);
+    }
+    const auto take = [&](const model::UserId& id) {
+      const auto* user = facts_.directory.user(id);
+      const bool accused = user == nullptr || (!protection.against.empty() && user->unit == protection.against);
+      const bool known = std::ranges::find(protection.readers, id) != protection.readers.end();
+      if (!accused && !known) protection.readers.push_back(id);
+    };
+    if (named.is_array() && !named.empty()) {
+      for (const auto& id : named) take(model::UserId(text_of(id)));
+    } else {
+      for (const auto& id : facts_.directory.sealed_readers) take(id);
+    }
+    if (!protection.readers.empty()) return {};
+    return std::unexpected(refuse(
+        RejectionCode::nobody_to_assign,
+        "没有可以查看此件的人：请指定被检举单位以外的人员，或请管理员在通讯录中设定 sealed_readers。",
+        "Nobody is left who may read this case: name people outside the accused unit, or let the administrator set "
+        "sealed_readers in the directory."));
+  }
+
+  // Puts the values in the place of references, in whatever a rule took from the input or the case.
+  void restore(json& value) {
+    if (value.is_object() && workflows::is_reference(value)) {
+      value = behind(value);
+      return;
+    }
+    if (!value.is_structured()) return;
+    for (auto& inner : value) restore(inner);
+  }
+
+  json behind(const json& value) {
+    const auto place = workflows::read_reference(value);
+    if (!place) return {};
+    const auto sequence = subject_ == nullptr ? 1 : subject_->sequence.value + 1;
+    if (place->sequence == sequence) {
+      const auto found = std::ranges::find(personal_, place->pointer, &workflows::PersonalValue::pointer);
+      return found == personal_.end() ? json() : found->value.json();
+    }
+    const auto stored = subject_ == nullptr ? std::nullopt : facts_.around.personal(*subject_, *place);
+    return stored ? stored->json() : json();
+  }
+
+  const workflows::Definition& definition_;
+  const RuleData& data_;
+  const model::Case* subject_;
+  const std::vector<workflows::PersonalValue>& personal_;
+  const Facts& facts_;
+  Consequences& out_;
+  json set_ = json::object();
+};
 
 }  // namespace
 
-Applied apply_effects(const workflows::Action& action, const RuleData& data, const Facts& facts, CaseEvent& event) {
-  Context context{data, facts, event};
+Applied apply_effects(const workflows::Definition& definition, const workflows::Action& action, const RuleData& data,
+                      const model::Case* subject, const std::vector<workflows::PersonalValue>& personal,
+                      const Facts& facts, Consequences& consequences) {
+  Effects effects(definition, data, subject, personal, facts, consequences);
   for (const auto& effect : action.effects) {
-    auto applied = std::visit([&context](const auto& one) { return apply(one, context); }, effect);
+    auto applied = std::visit([&effects](const auto& one) { return effects.apply(one); }, effect);
     if (!applied) return applied;
   }
-  event.set = workflows::Value(std::move(context.set));
+  consequences.event.set = effects.set();
   return {};
 }
 

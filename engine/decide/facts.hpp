@@ -1,6 +1,7 @@
-// What a decision may look at besides the case and the command. Resolved by the partition; values and
-// references that live as long as the call.
+// What a decision may look at besides the case and the command. Values and references that live as long as the call.
 #pragma once
+
+#include <optional>
 
 #include "engine/base/clock.hpp"
 #include "engine/model/case.hpp"
@@ -9,22 +10,50 @@
 #include "engine/model/rejection.hpp"
 #include "workflows/calendar.hpp"
 #include "workflows/definition.hpp"
+#include "workflows/form.hpp"
 
 namespace docket::decide {
+
+// The cases and counts around the one that is decided, as the commands before this one leave them: committed, on
+// their way, or of the same batch. Asked only for what a rule or an effect needs. Whoever answers remembers a failure
+// of the store; the decision is then dropped, so these answers need no error.
+class Surroundings {
+ public:
+  virtual ~Surroundings() = default;
+  virtual model::CasePtr find(const model::CaseId& id) = 0;                   // null: there is no such case
+  virtual workflows::DefinitionPtr offered(const std::string& workflow) = 0;  // to new cases; null: none
+  virtual workflows::DefinitionPtr pinned(const model::Case& subject) = 0;
+  // What a reference in that case's data stands for; nothing once it was erased.
+  virtual std::optional<workflows::Value> personal(const model::Case& subject, const workflows::Reference& place) = 0;
+  virtual model::CaseId fresh_id() = 0;
+  virtual std::uint64_t next_number(const std::string& workflow) = 0;  // counts on with each call
+  virtual std::uint64_t load(const model::UserId& user) = 0;           // open cases they answer for
+  // Places in a weighted round robin: where that person's next turn lies (0: they never had one), and where the last
+  // turn of anybody lay.
+  virtual std::uint64_t next_turn(const std::string& policy, const model::UserId& user) = 0;
+  virtual std::uint64_t last_turn(const std::string& policy) = 0;
+  virtual std::uint64_t same_matter(const model::Case& subject) = 0;  // other open cases of the same person and matter
+};
 
 struct Facts {
   const model::Directory& directory;
   const workflows::Calendar& calendar;
   Timestamp now;                   // the moment the partition took the batch
-  model::CaseId fresh_id;          // for a case that opens
-  std::uint64_t next_number = 1;   // of the series (org, workflow, year)
   std::uint64_t org_sequence = 0;  // last sequence of the org's own stream
+  Surroundings& around;
 };
 
-// A yes: the event, and the personal values that were taken out of it.
-struct Decision {
+// An event of one case and the personal values that were taken out of it.
+struct Change {
   model::Event event;
   std::vector<model::PersonalRow> personal;
+  workflows::DefinitionPtr definition = nullptr;  // of a case that this opens; else null
+};
+
+// A yes: what happens to the case itself, and to others in the same commit; each case at most once.
+struct Decision {
+  Change first;
+  std::vector<Change> others;
 };
 
 using Verdict = std::expected<Decision, model::Rejection>;

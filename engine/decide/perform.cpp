@@ -1,12 +1,15 @@
 #include "engine/decide/perform.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/ensure.hpp"
 #include "engine/decide/effects.hpp"
+#include "engine/decide/references.hpp"
 #include "engine/decide/refusals.hpp"
 #include "engine/decide/scope.hpp"
+#include "workflows/numbering.hpp"
 
 namespace docket::decide {
 namespace {
@@ -59,6 +62,29 @@ std::vector<model::PersonalRow> personal_rows(const model::Event& event, std::ve
   return rows;
 }
 
+// A case of another workflow, opened by an effect: the form of its opening action is checked like anybody's, its roles
+// are not, since the action that opens it was allowed.
+std::expected<Change, Rejection> open_beside(const model::Command& command, const Beside& beside,
+                                             const model::Event& cause, const Facts& facts) {
+  const auto definition = facts.around.offered(beside.effect->workflow);
+  const auto* action = definition == nullptr ? nullptr : definition->action(beside.effect->action);
+  if (action == nullptr || !action->from.nothing) {
+    return std::unexpected(refuse(RejectionCode::unknown_workflow,
+                                  "流程“" + beside.effect->workflow + "”未配置，不能转办；请联系管理员。",
+                                  "Workflow '" + beside.effect->workflow +
+                                      "' is not configured, so this case cannot go there: tell the administrator."));
+  }
+  const Performance performance{
+      *definition, *action, nullptr, beside.id, {{opposite(beside.effect->relation), cause.case_id}}};
+  auto verdict = perform(command, beside.input, performance, facts);
+  if (!verdict) return std::unexpected(std::move(verdict.error()));
+  auto change = std::move(verdict->first);
+  change.event.causation = cause.id();
+  std::get<model::CaseEvent>(change.event.data).number = fresh_number(*definition, facts);
+  change.definition = definition;
+  return change;
+}
+
 }  // namespace
 
 bool may(const model::Actor& actor, const workflows::Action& action) {
@@ -68,8 +94,16 @@ bool may(const model::Actor& actor, const workflows::Action& action) {
   return std::ranges::any_of(action.roles, holds);
 }
 
-Verdict perform(const model::Command& command, const workflows::Value& input, const model::Case* subject,
-                const workflows::Definition& definition, const workflows::Action& action, const Facts& facts) {
+std::string fresh_number(const workflows::Definition& definition, const Facts& facts) {
+  const std::chrono::year_month_day today(workflows::local_date(facts.now));
+  return workflows::format_number(definition.number, facts.directory.short_name, static_cast<int>(today.year()),
+                                  facts.around.next_number(definition.id));
+}
+
+Verdict perform(const model::Command& command, const workflows::Value& input, const Performance& performance,
+                const Facts& facts) {
+  const auto& [definition, action, subject, id, links] = performance;
+  if (action.pending) return std::unexpected(Rejection{RejectionCode::not_yet, *action.pending, "", {}});
   if (auto problems = action.input.check(input); !problems.empty()) {
     return std::unexpected(Rejection{RejectionCode::invalid_input,
                                      {"填写的内容有误，请按提示修改后重新提交。",
@@ -77,9 +111,11 @@ Verdict perform(const model::Command& command, const workflows::Value& input, co
                                      "",
                                      std::move(problems)});
   }
+  if (auto known = check_references(command, input.json(), action, facts); !known)
+    return std::unexpected(known.error());
   const model::Sequence sequence{(subject == nullptr ? 0 : subject->sequence.value) + 1};
   auto cut = action.input.cut(input, sequence.value);
-  const RuleData data(command, cut.input, subject, facts);
+  const RuleData data(command, cut.input, subject, action, facts);
   if (auto guarded = check_guards(definition, action, data); !guarded) return std::unexpected(guarded.error());
 
   model::CaseEvent fact;
@@ -88,13 +124,20 @@ Verdict perform(const model::Command& command, const workflows::Value& input, co
   fact.from = subject == nullptr ? "" : subject->state;
   fact.to = target(action, subject);
   fact.cycle = subject == nullptr ? 1 : subject->cycle;
+  const auto* entered = definition.state(fact.to);
+  fact.ended = entered != nullptr &&
+               (entered->kind == workflows::StateKind::outcome || entered->kind == workflows::StateKind::final);
   fact.input = cut.input;
-  if (auto applied = apply_effects(action, data, facts, fact); !applied) return std::unexpected(applied.error());
+  Consequences consequences{fact, Linking(subject, id), {}};
+  if (auto applied = apply_effects(definition, action, data, subject, cut.personal, facts, consequences); !applied)
+    return std::unexpected(applied.error());
+  consequences.linking.tell(fact);
+  fact.links.insert(fact.links.begin(), links.begin(), links.end());
 
   Decision decision;
-  auto& event = decision.event;
+  auto& event = decision.first.event;
   event.org = facts.directory.org;
-  event.case_id = subject == nullptr ? facts.fresh_id : subject->id;
+  event.case_id = id;
   event.sequence = sequence;
   event.name = action.event;
   event.time = facts.now;
@@ -103,7 +146,13 @@ Verdict perform(const model::Command& command, const workflows::Value& input, co
   event.correlation = command.correlation;
   event.traceparent = command.traceparent;
   event.data = std::move(fact);
-  decision.personal = personal_rows(event, std::move(cut.personal));
+  decision.first.personal = personal_rows(event, std::move(cut.personal));
+  decision.others = consequences.linking.others(event, facts);
+  for (const auto& beside : consequences.opens) {
+    auto opened = open_beside(command, beside, event, facts);
+    if (!opened) return std::unexpected(opened.error());
+    decision.others.push_back(std::move(*opened));
+  }
   return decision;
 }
 

@@ -98,8 +98,22 @@ Rejection unknown_user(std::string pointer, std::vector<std::string> choices) {
                    {"没有这个人，或其不具备所需角色。", "There is no such user, or not with the role this needs."});
 }
 
-Rejection unknown_unit(std::string pointer, std::vector<std::string> choices) {
-  return not_among(std::move(pointer), std::move(choices), {"没有这个单位。", "There is no such unit."});
+Rejection unknown_unit(std::string pointer, const model::Directory& directory) {
+  std::vector<std::string> ids;
+  for (const auto& [id, unit] : directory.units) ids.push_back(id.str());
+  return not_among(std::move(pointer), std::move(ids), {"没有这个单位。", "There is no such unit."});
+}
+
+Rejection unknown_area(std::string pointer, const model::Directory& directory) {
+  std::vector<std::string> ids;
+  for (const auto& [id, area] : directory.areas) ids.push_back(id);
+  return not_among(std::move(pointer), std::move(ids), {"没有这个村（社区）。", "There is no such village."});
+}
+
+Rejection no_such_case(std::string pointer) {
+  return not_among(std::move(pointer), {},
+                   {"没有这个案件，或您无权查看；请填写案件编号（id）。",
+                    "There is no such case, or you may not see it; give the id of a case."});
 }
 
 }  // namespace docket::decide

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/model/command.hpp"
+#include "engine/model/directory.hpp"
 #include "engine/model/rejection.hpp"
 #include "workflows/definition.hpp"
 
@@ -19,6 +20,8 @@ model::Rejection wrong_state(const workflows::Definition& definition, const work
 
 // `choices`: what could stand at `pointer` instead; the first few of them are named.
 model::Rejection unknown_user(std::string pointer, std::vector<std::string> choices);
-model::Rejection unknown_unit(std::string pointer, std::vector<std::string> choices);
+model::Rejection unknown_unit(std::string pointer, const model::Directory& directory);
+model::Rejection unknown_area(std::string pointer, const model::Directory& directory);
+model::Rejection no_such_case(std::string pointer);
 
 }  // namespace docket::decide

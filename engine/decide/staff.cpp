@@ -13,7 +13,7 @@ Verdict create_token(const model::Command& command, const model::CreateToken& in
     return std::unexpected(std::move(rejection));
   }
   Decision decision;
-  auto& event = decision.event;
+  auto& event = decision.first.event;
   event.org = facts.directory.org;
   event.sequence = {facts.org_sequence + 1};
   event.name = "token_created";

@@ -49,12 +49,17 @@ Case evolve(const Case* before, const Event& event) {
   if (data->to != subject.state) {
     subject.previous_state = subject.state;
     subject.state = data->to;
+    subject.entered = event.recorded;
   }
+  subject.ended = data->ended;
   subject.sequence = event.sequence;
   subject.updated = event.recorded;
   subject.cycle = data->cycle;
   if (data->reopens) subject.assignment.reset();
   if (data->assigned) subject.assignment = data->assigned;
+  if (data->protection) subject.protection = *data->protection;
+  for (const auto& link : data->unlinks) std::erase(subject.links, link);
+  subject.links.insert(subject.links.end(), data->links.begin(), data->links.end());
   set_fields(subject, *data);
   remember(subject, event, *data);
   return subject;

@@ -13,7 +13,7 @@ struct Query {
   model::OrgId org;
   std::optional<std::string> workflow;
   std::optional<std::string> state;
-  std::optional<std::string> assignee;  // "user:…" or "unit:…", as keys::assignee_name spells it
+  std::optional<std::string> assignee;  // "user:…" or "unit:…", as keys::assignee_names spells them
   std::size_t limit = 50;               // 1…200, checked at the door
   std::string cursor;                   // from the last page; "" begins
 };

@@ -1,5 +1,7 @@
 #include "engine/index/rows.hpp"
 
+#include <set>
+
 #include "engine/journal/keys.hpp"
 
 namespace docket::index {
@@ -12,12 +14,12 @@ std::string state_key(const model::Case& subject) {
   return keys::by_state(subject.org, subject.state) + keys::pack_case(subject.id);
 }
 
-std::string assignee_key(const model::Case& subject) {
-  return keys::by_assignee(subject.org, keys::assignee_name(*subject.assignment)) + keys::pack_case(subject.id);
-}
-
-std::string assignee_or_none(const model::Case& subject) {
-  return subject.assignment ? assignee_key(subject) : std::string();
+std::set<std::string> assignee_keys(const model::Case* subject) {
+  std::set<std::string> keys;
+  if (subject == nullptr || !subject->assignment) return keys;
+  for (const auto& name : keys::assignee_names(*subject->assignment))
+    keys.insert(keys::by_assignee(subject->org, name) + keys::pack_case(subject->id));
+  return keys;
 }
 
 }  // namespace
@@ -36,17 +38,18 @@ void append_rows(const model::Case* before, const model::Case& after, std::vecto
     rows.push_back({Family::index, state_key(after), ""});
     ++counters[keys::counter(after.org, after.workflow.id, after.state)];
   }
-  const auto old_assignee = before == nullptr ? std::string() : assignee_or_none(*before);
-  const auto new_assignee = assignee_or_none(after);
-  if (old_assignee == new_assignee) return;
-  if (!old_assignee.empty()) rows.push_back({Family::index, old_assignee, std::nullopt});
-  if (!new_assignee.empty()) rows.push_back({Family::index, new_assignee, ""});
+  const auto left = assignee_keys(before);
+  const auto got = assignee_keys(&after);
+  for (const auto& key : left)
+    if (!got.contains(key)) rows.push_back({Family::index, key, std::nullopt});
+  for (const auto& key : got)
+    if (!left.contains(key)) rows.push_back({Family::index, key, ""});
 }
 
 std::vector<std::string> expected_keys(const model::Case& subject) {
   std::vector<std::string> expected = {keys::number(subject.org, subject.number),
                                        keys::all_cases(subject.org) + keys::pack_case(subject.id), state_key(subject)};
-  if (subject.assignment) expected.push_back(assignee_key(subject));
+  for (const auto& key : assignee_keys(&subject)) expected.push_back(key);
   return expected;
 }
 

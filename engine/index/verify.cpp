@@ -66,6 +66,7 @@ class Verifier {
         return {};
       }
       const auto& event = record->event;
+      expect_turn(event);
       if (event.recorded < recorded_) find("log: time runs backwards at record " + std::to_string(offset));
       recorded_ = event.recorded;
       if (event.case_id.empty()) return {};
@@ -75,6 +76,14 @@ class Verifier {
       if (!*place || **place != row.key) find("history: " + event.id() + " does not point to its record");
       return {};
     });
+  }
+
+  void expect_turn(const model::Event& event) {
+    const auto* data = std::get_if<model::CaseEvent>(&event.data);
+    if (data == nullptr || !data->assigned || !data->assigned->turn) return;
+    const auto& turn = *data->assigned->turn;
+    counters_[keys::turn(event.org, turn.policy, data->assigned->user)] = turn.next;
+    counters_[keys::turn(event.org, turn.policy, {})] = turn.from;
   }
 
   // Each case folded from zero is its row.
@@ -145,6 +154,8 @@ class Verifier {
       find("case: the row of " + id + " is not what its events fold to");
     }
     ++counters_[keys::counter(folded->org, folded->workflow.id, folded->state)];
+    if (!folded->ended && folded->assignment && !folded->assignment->user.empty())
+      ++counters_[keys::load(folded->org, folded->assignment->user)];
     for (const auto& key : expected_keys(*folded)) {
       const auto found = store_.get(Family::index, key);
       if (!found) return std::unexpected(found.error());
@@ -160,11 +171,11 @@ class Verifier {
       const auto table = row.key.find('\0');
       if (table == std::string::npos || table + 1 >= row.key.size()) {
         find("index: a key has no table");
-      } else if (row.key[table + 1] == 'c') {
+      } else if (counts(row.key[table + 1])) {
         const auto counted = counters_.find(row.key);
         const auto expected = counted == counters_.end() ? 0 : counted->second;
         if (bytes::Reader(row.value).u64() != expected)
-          find("counter: a state holds " + std::to_string(expected) + " cases, its counter says otherwise");
+          find("counter: a state, a load or a turn is " + std::to_string(expected) + ", its row says otherwise");
         if (counted != counters_.end()) counters_.erase(counted);
       } else {
         ++report_.index_rows;
@@ -172,13 +183,16 @@ class Verifier {
       return {};
     });
     if (!walked) return walked;
-    if (!counters_.empty()) find("counter: " + std::to_string(counters_.size()) + " states with cases have no counter");
+    std::erase_if(counters_, [](const auto& counter) { return counter.second == 0; });  // none is no row
+    if (!counters_.empty()) find("counter: " + std::to_string(counters_.size()) + " of them have no row");
     if (report_.index_rows != expected_index_rows_) {
       find("index: " + std::to_string(report_.index_rows) + " rows where " + std::to_string(expected_index_rows_) +
            " belong");
     }
     return {};
   }
+
+  static bool counts(char table) { return table == 'c' || table == 'l' || table == 't'; }
 
   void count_references(const nlohmann::json& json) {
     if (workflows::is_reference(json)) {

@@ -36,11 +36,12 @@ json headers() {
       {"ce_position", text("日志中的位置 / The place in the log; opaque")},
       {"ce_authtype", text("谁的身份 / What kind of actor")},
       {"ce_authid", text("谁办理的，是引用，不是个人信息 / Who did it: a reference, no personal data")},
+      {"ce_causationid", text("引起它的另一案件的事件 / The event of another case that brought it")},
       {"ce_correlationid", text("引起它的请求 / The request it came from")},
       {"ce_traceparent", text("W3C Trace Context")}};
   json required = json::array();
   for (const auto& [name, schema] : members.items())
-    if (name != "ce_correlationid" && name != "ce_traceparent") required.push_back(name);
+    if (name != "ce_causationid" && name != "ce_correlationid" && name != "ce_traceparent") required.push_back(name);
   return {{"type", "object"}, {"required", std::move(required)}, {"properties", std::move(members)}};
 }
 

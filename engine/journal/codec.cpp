@@ -6,6 +6,7 @@
 
 #include "engine/base/bytes.hpp"
 #include "engine/base/json_text.hpp"
+#include "engine/journal/event_data.hpp"
 
 namespace docket::journal {
 namespace {
@@ -14,9 +15,7 @@ using bytes::put_string;
 using bytes::put_u64;
 using bytes::put_u8;
 using bytes::put_varint;
-using model::CaseEvent;
 using model::Event;
-using model::TokenCreated;
 using workflows::Value;
 
 constexpr std::uint8_t record_format = 1;
@@ -36,84 +35,9 @@ Result<nlohmann::json> parse_stored(std::string_view text, const char* what) {
   return json;
 }
 
-void append_data(std::string& out, const CaseEvent& data) {
-  out += '{';
-  append_member(out, "action", data.action);
-  if (data.assigned) {
-    append_name(out, "assigned");
-    out += '{';
-    if (!data.assigned->unit.empty()) append_member(out, "unit", data.assigned->unit.str());
-    if (!data.assigned->user.empty()) append_member(out, "user", data.assigned->user.str());
-    append_member(out, "why", data.assigned->why);
-    out += '}';
-  }
-  append_name(out, "cycle");
-  out += std::to_string(data.cycle);
-  if (!data.from.empty()) append_member(out, "from", data.from);
-  append_name(out, "input");
-  append_json(out, data.input.json());
-  if (!data.number.empty()) append_member(out, "number", data.number);
-  if (data.reopens) {
-    append_name(out, "reopens");
-    out += "true";
-  }
-  append_name(out, "set");
-  append_json(out, data.set.json());
-  append_member(out, "to", data.to);
-  append_name(out, "workflow");
-  out += '{';
-  append_member(out, "hash", data.workflow.hash);
-  append_member(out, "id", data.workflow.id);
-  append_name(out, "version");
-  out += std::to_string(data.workflow.version);
-  out += "}}";
-}
-
-void append_data(std::string& out, const TokenCreated& data) {
-  out += '{';
-  if (data.expires) append_member(out, "expires", format_timestamp(*data.expires));
-  append_member(out, "token", data.token.str());
-  append_member(out, "user", data.user.str());
-  out += '}';
-}
-
-CaseEvent case_event(const nlohmann::json& json) {
-  CaseEvent data;
-  data.action = json.at("action").get<std::string>();
-  if (const auto at = json.find("assigned"); at != json.end()) {
-    data.assigned = model::Assignment{model::UserId(at->value("user", "")), model::UnitId(at->value("unit", "")),
-                                      at->value("why", "")};
-  }
-  data.cycle = json.at("cycle").get<std::uint32_t>();
-  data.from = json.value("from", "");
-  data.input = Value(json.at("input"));
-  data.number = json.value("number", "");
-  data.reopens = json.value("reopens", false);
-  data.set = Value(json.at("set"));
-  data.to = json.at("to").get<std::string>();
-  const auto& workflow = json.at("workflow");
-  data.workflow = {workflow.at("id").get<std::string>(), workflow.at("version").get<int>(),
-                   workflow.at("hash").get<std::string>()};
-  return data;
-}
-
-TokenCreated token_created(const nlohmann::json& json) {
-  TokenCreated data{
-      model::TokenId(json.at("token").get<std::string>()), model::UserId(json.at("user").get<std::string>()), {}};
-  if (const auto at = json.find("expires"); at != json.end()) data.expires = parse_timestamp(at->get<std::string>());
-  return data;
-}
-
 }  // namespace
 
-std::string encode_data(const Event& event) {
-  std::string out;
-  out.reserve(512);
-  std::visit([&out](const auto& data) { append_data(out, data); }, event.data);
-  return out;
-}
-
-// record     := format:u8 org case_id sequence:varint name time:u64 recorded:u64 actor correlation
+// record     := format:u8 org case_id sequence:varint name time:u64 recorded:u64 actor causation correlation
 // traceparent data data       := the rest, JSON text; org … traceparent are strings := length:varint bytes;
 // case_id "" is the org's stream
 std::string encode_record(const Event& event, std::string_view data) {
@@ -127,6 +51,7 @@ std::string encode_record(const Event& event, std::string_view data) {
   put_time(out, event.time);
   put_time(out, event.recorded);
   put_string(out, event.actor.str());
+  put_string(out, event.causation);
   put_string(out, event.correlation);
   put_string(out, event.traceparent);
   out.append(data);
@@ -147,6 +72,7 @@ Result<Record> decode_envelope(model::Position position, std::string_view stored
   event.time = take_time(in);
   event.recorded = take_time(in);
   event.actor = model::UserId(in.string());
+  event.causation = in.string();
   event.correlation = in.string();
   event.traceparent = in.string();
   if (!in.ok()) return fail(Errc::corrupt, "log record " + format_position(position) + " is cut short");
@@ -161,11 +87,7 @@ Result<Record> decode_record(model::Position position, std::string_view stored) 
   if (!json) return std::unexpected(json.error());
   auto& event = record->event;
   try {
-    if (event.case_id.empty()) {
-      event.data = token_created(*json);
-    } else {
-      event.data = case_event(*json);
-    }
+    decode_data(*json, event);
   } catch (const nlohmann::json::exception&) {
     return fail(Errc::corrupt, "log record " + format_position(position) + " lacks a member of its data");
   }
@@ -174,11 +96,53 @@ Result<Record> decode_record(model::Position position, std::string_view stored) 
 
 // case_row   := format:u8 evolve_version:u8 id org number workflow state previous_state sequence:varint
 // cycle:varint
-//               opened:u64 opened_by updated:u64 assignment data count:varint done*
+//               opened:u64 opened_by updated:u64 entered:u64 ended:u8 assignment protection links data
+//               count:varint done*
 // workflow   := id version:varint hash
-// assignment := present:u8 [user unit why]
+// assignment := present:u8 [user unit users why policy from:varint next:varint]       policy "": nobody's turn
+// protection := level:u8 users against
+// users      := count:varint user*
+// links      := count:varint (relation case)*
 // done       := action count:varint first:u64 last:u64 by
 // data is JSON text as a string; every other name without a type is a string := length:varint bytes
+namespace {
+
+void put_users(std::string& out, const std::vector<model::UserId>& users) {
+  put_varint(out, users.size());
+  for (const auto& user : users) put_string(out, user.str());
+}
+
+std::vector<model::UserId> take_users(bytes::Reader& in) {
+  std::vector<model::UserId> users;
+  for (auto left = in.varint(); left > 0 && in.ok(); --left) users.emplace_back(in.string());
+  return users;
+}
+
+void put_assignment(std::string& out, const model::Assignment& assignment) {
+  put_string(out, assignment.user.str());
+  put_string(out, assignment.unit.str());
+  put_users(out, assignment.co);
+  put_string(out, assignment.why);
+  put_string(out, assignment.turn ? assignment.turn->policy : "");
+  put_varint(out, assignment.turn ? assignment.turn->from : 0);
+  put_varint(out, assignment.turn ? assignment.turn->next : 0);
+}
+
+model::Assignment take_assignment(bytes::Reader& in) {
+  model::Assignment assignment;
+  assignment.user = model::UserId(in.string());
+  assignment.unit = model::UnitId(in.string());
+  assignment.co = take_users(in);
+  assignment.why = in.string();
+  model::Turn turn{in.string(), 0, 0};
+  turn.from = in.varint();
+  turn.next = in.varint();
+  if (!turn.policy.empty()) assignment.turn = std::move(turn);
+  return assignment;
+}
+
+}  // namespace
+
 std::string encode_case(const model::Case& subject) {
   std::string out;
   out.reserve(512);
@@ -197,11 +161,17 @@ std::string encode_case(const model::Case& subject) {
   put_time(out, subject.opened);
   put_string(out, subject.opened_by.str());
   put_time(out, subject.updated);
+  put_time(out, subject.entered);
+  put_u8(out, subject.ended ? 1 : 0);
   put_u8(out, subject.assignment ? 1 : 0);
-  if (subject.assignment) {
-    put_string(out, subject.assignment->user.str());
-    put_string(out, subject.assignment->unit.str());
-    put_string(out, subject.assignment->why);
+  if (subject.assignment) put_assignment(out, *subject.assignment);
+  put_u8(out, static_cast<std::uint8_t>(subject.protection.level));
+  put_users(out, subject.protection.readers);
+  put_string(out, subject.protection.against.str());
+  put_varint(out, subject.links.size());
+  for (const auto& [relation, other] : subject.links) {
+    put_string(out, relation);
+    put_string(out, other.str());
   }
   std::string data;
   append_json(data, subject.data.json());
@@ -234,12 +204,15 @@ Result<std::optional<model::Case>> decode_case(std::string_view stored) {
   subject.opened = take_time(in);
   subject.opened_by = model::UserId(in.string());
   subject.updated = take_time(in);
-  if (in.u8() == 1) {
-    model::Assignment assignment;
-    assignment.user = model::UserId(in.string());
-    assignment.unit = model::UnitId(in.string());
-    assignment.why = in.string();
-    subject.assignment = std::move(assignment);
+  subject.entered = take_time(in);
+  subject.ended = in.u8() == 1;
+  if (in.u8() == 1) subject.assignment = take_assignment(in);
+  subject.protection.level = static_cast<model::Level>(in.u8());
+  subject.protection.readers = take_users(in);
+  subject.protection.against = model::UnitId(in.string());
+  for (auto left = in.varint(); left > 0 && in.ok(); --left) {
+    auto relation = in.string();
+    subject.links.push_back({std::move(relation), model::CaseId(in.string())});
   }
   const auto text = in.string();
   for (auto left = in.varint(); left > 0 && in.ok(); --left) {
@@ -294,6 +267,7 @@ void append_cloud_event(std::string& out, const Event& event, model::Position po
   append_member(out, "partitionkey", event.case_id.empty() ? event.org.str() : event.case_id.str());
   append_member(out, "sequence", sequence);
   append_member(out, "position", format_position(position));
+  if (!event.causation.empty()) append_member(out, "causationid", event.causation);
   if (!event.correlation.empty()) append_member(out, "correlationid", event.correlation);
   if (!event.traceparent.empty()) append_member(out, "traceparent", event.traceparent);
   append_member(out, "authtype", "app_user");

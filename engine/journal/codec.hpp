@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "engine/base/error.hpp"
+#include "engine/journal/event_data.hpp"
 #include "engine/journal/record.hpp"
 #include "engine/model/case.hpp"
 
@@ -14,9 +15,6 @@ namespace docket::journal {
 // Counts changes of `evolve` that would fold the same events to another case; a row of another version is
 // refolded.
 inline constexpr std::uint8_t evolve_version = 1;
-
-// The `data` member as JSON text: written once, here.
-std::string encode_data(const model::Event& event);
 
 // The log's value for an event whose data text is `data`.
 std::string encode_record(const model::Event& event, std::string_view data);

@@ -24,12 +24,28 @@ json constant(json value) { return {{"const", std::move(value)}}; }
 json engine_shape() {
   const json text = {{"type", "string"}};
   const json object = {{"type", "object"}};
-  const json assigned = {{"type", "object"},
-                         {"required", {"why"}},
-                         {"properties",
-                          {{"user", described(text, "经办人 / The person")},
-                           {"unit", described(text, "承办单位 / The unit")},
-                           {"why", described(text, "由谁、按什么规则选定 / Who chose, and by what rule")}}}};
+  const json links = {
+      {"type", "array"},
+      {"items",
+       {{"type", "object"}, {"required", {"case", "relation"}}, {"properties", {{"case", text}, {"relation", text}}}}}};
+  const json people = {{"type", "array"}, {"items", text}};
+  const json protection = {
+      {"type", "object"},
+      {"required", {"level"}},
+      {"properties",
+       {{"against", described(text, "被检举的单位 / The accused unit")},
+        {"level", {{"enum", {"public", "internal", "confidential", "sealed"}}, {"description", "密级 / The level"}}},
+        {"readers", described(people, "可查看的人 / Who may read it")}}}};
+  const json assigned = {
+      {"type", "object"},
+      {"required", {"why"}},
+      {"properties",
+       {{"co", described(people, "其他承办人 / Further people")},
+        {"policy", described(text, "分派策略 / The policy that chose")},
+        {"turn", {{"type", "array"}, {"items", {{"type", "integer"}}}, {"description", "轮次 / Its turns"}}},
+        {"user", described(text, "经办人 / The person")},
+        {"unit", described(text, "承办单位 / The unit")},
+        {"why", described(text, "由谁、按什么规则选定 / Who chose, and by what rule")}}}};
   const json workflow = {
       {"type", "object"},
       {"required", {"hash", "id", "version"}},
@@ -40,12 +56,16 @@ json engine_shape() {
            {{"action", described(text, "动作 / The action that was taken")},
             {"assigned", described(assigned, "交给谁办理 / Who got the case")},
             {"cycle", {{"type", "integer"}, {"minimum", 1}, {"description", "第几轮办理 / The round of handling"}}},
+            {"ended", described(constant(true), "案件到此结束 / The case has ended")},
             {"from", described(text, "原状态；立案时没有 / The state left; absent when the case is opened")},
             {"input", described(object, "填写的内容，个人信息只有引用 / The input, personal values as references")},
+            {"links", described(links, "新增的关联 / Ends of links added")},
             {"number", described(text, "编号，仅立案事件有 / The human number, in the opening event only")},
+            {"protection", described(protection, "密级和可查看的人 / Who may see the case")},
             {"reopens", described(constant(true), "重新办理 / It begins the next round")},
             {"set", described(object, "案件字段的新值 / Fields of the case and their new values")},
             {"to", described(text, "新状态 / The state entered")},
+            {"unlinks", described(links, "撤销的关联 / Ends of links taken away")},
             {"workflow", described(workflow, "流程及其版本 / The workflow and its version")}}}};
 }
 
@@ -103,7 +123,13 @@ json made_by(const Maker& maker) {
 std::map<std::string, std::vector<Maker>> makers_of(const workflows::Catalog& catalog) {
   std::map<std::string, std::vector<Maker>> makers;
   for (const auto& [id, definition] : catalog.all())
-    for (const auto& action : definition->actions) makers[action.event].push_back({definition.get(), &action});
+    for (const auto& action : definition->actions) {
+      makers[action.event].push_back({definition.get(), &action});
+      if (!has<workflows::LinkEffect>(action) && !has<workflows::UnlinkEffect>(action)) continue;
+      // The other end of a link is told by an event that no action names.
+      for (const auto* word : {"linked", "unlinked", "member_added", "member_moved", "member_removed"})
+        makers.try_emplace(word);
+    }
   return makers;
 }
 

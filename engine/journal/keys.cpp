@@ -116,8 +116,25 @@ std::string counter(const model::OrgId& org, std::string_view workflow, std::str
   return key;
 }
 
-std::string assignee_name(const model::Assignment& assignment) {
-  return assignment.user.empty() ? "unit:" + assignment.unit.str() : "user:" + assignment.user.str();
+std::string load(const model::OrgId& org, const model::UserId& user) {
+  auto key = table(org, 'l');
+  put_name(key, user.str());
+  return key;
+}
+
+std::string turn(const model::OrgId& org, std::string_view policy, const model::UserId& user) {
+  auto key = table(org, 't');
+  put_name(key, policy);
+  put_name(key, user.str());
+  return key;
+}
+
+std::set<std::string> assignee_names(const model::Assignment& assignment) {
+  std::set<std::string> names;
+  if (!assignment.user.empty()) names.insert("user:" + assignment.user.str());
+  if (!assignment.unit.empty()) names.insert("unit:" + assignment.unit.str());
+  for (const auto& user : assignment.co) names.insert("user:" + user.str());
+  return names;
 }
 
 std::string vault(const model::OrgId& org, const model::CaseId& id) {

@@ -9,6 +9,8 @@
 //         | org 00 's' state 00 case:16                     → ""          by state
 //         | org 00 'a' assignee 00 case:16                  → ""          by assignee ("user:…" or "unit:…")
 //         | org 00 'c' workflow 00 state 00                 → count:u64
+//         | org 00 'l' user 00                              → open cases that person answers for:u64
+//         | org 00 't' policy 00 user 00                    → where their next turn lies:u64; user "": the last turn
 // vault  := org 00 case:16 subject 00 sequence:u64          → JSON object: pointer into the input → value
 // meta   := 'c' follower                                    → how far that follower is (a hint: feed/cursor.hpp)
 //         | 'f'                                             → data format version
@@ -23,6 +25,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -48,7 +51,10 @@ std::string by_state(const model::OrgId& org, std::string_view state);
 std::string by_assignee(const model::OrgId& org, std::string_view assignee);
 std::string counter(const model::OrgId& org, std::string_view workflow, std::string_view state);
 std::string counters(const model::OrgId& org);  // prefix of all counters
-std::string assignee_name(const model::Assignment& assignment);
+std::string load(const model::OrgId& org, const model::UserId& user);
+std::string turn(const model::OrgId& org, std::string_view policy, const model::UserId& user);
+// Everybody who has the case, as the table of assignees spells them.
+std::set<std::string> assignee_names(const model::Assignment& assignment);
 
 std::string vault(const model::OrgId& org, const model::CaseId& id);  // prefix
 std::string vault(const model::PersonalRow& row);

@@ -35,11 +35,18 @@ struct Case {
   Timestamp opened;
   UserId opened_by;
   Timestamp updated;
+  Timestamp entered;   // when the state was entered
+  bool ended = false;  // the state is an outcome or final
   std::optional<Assignment> assignment;
+  Protection protection;
+  std::vector<Link> links;
   workflows::Value data;  // an object: case fields; personal ones are references
   std::map<std::string, Done> history;
   friend bool operator==(const Case&, const Case&) = default;
 };
+
+// The case that this one was merged into; null when it was not.
+const Link* master_of(const Case& subject);
 
 using CasePtr = std::shared_ptr<const Case>;
 

@@ -18,6 +18,7 @@ struct Actor {
   std::vector<std::string> roles;
   UnitId unit;
   TokenId token;
+  CaseId only;  // a voter with a query code: this case and no other
 };
 
 struct OpenCase {

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -23,11 +24,41 @@ struct WorkflowRef {
   friend bool operator==(const WorkflowRef&, const WorkflowRef&) = default;
 };
 
+// Whose turn it was when a policy chose: the strides of a weighted round robin, so that the next choice follows
+// from the log alone.
+struct Turn {
+  std::string policy;
+  std::uint64_t from = 0;  // where this turn lay
+  std::uint64_t next = 0;  // where the chosen person's next one lies
+  friend bool operator==(const Turn&, const Turn&) = default;
+};
+
 struct Assignment {
-  UserId user;      // a person, or
-  UnitId unit;      // a unit; exactly one is filled
-  std::string why;  // who chose and by what rule, in a sentence; no personal data
+  UserId user;             // the person who answers for the case; may be empty
+  UnitId unit;             // the unit that does the work; may be empty, never both
+  std::vector<UserId> co;  // further people
+  std::string why;         // who chose and by what rule, in a sentence; no personal data
+  std::optional<Turn> turn;
   friend bool operator==(const Assignment&, const Assignment&) = default;
+};
+
+// One end of a link; the other case has the other end, written in the same commit.
+struct Link {
+  std::string relation;  // of this case to `other`: "merged_into", "has_member", …
+  CaseId other;
+  friend bool operator==(const Link&, const Link&) = default;
+};
+
+// Who may see a case, in growing closeness. `public_` could be shown to anybody, and is served like `internal`.
+enum class Level { public_, internal, confidential, sealed };
+std::string_view level_name(Level level);
+std::optional<Level> read_level(std::string_view name);
+
+struct Protection {
+  Level level = Level::internal;
+  std::vector<UserId> readers;  // of a confidential or sealed case
+  UnitId against;               // the accused unit: its people never see a sealed case
+  friend bool operator==(const Protection&, const Protection&) = default;
 };
 
 // docket.case.<name>.v1
@@ -39,9 +70,13 @@ struct CaseEvent {
   std::uint32_t cycle = 1;
   std::string number;  // the human number; only in the opening event
   bool reopens = false;
+  bool ended = false;      // the state entered is an outcome or final
   workflows::Value input;  // an object
   workflows::Value set;    // an object: case fields ← values
   std::optional<Assignment> assigned;
+  std::optional<Protection> protection;
+  std::vector<Link> links;    // ends that this event adds
+  std::vector<Link> unlinks;  // ends that it takes away
   friend bool operator==(const CaseEvent&, const CaseEvent&) = default;
 };
 
@@ -61,6 +96,7 @@ struct Event {
   Timestamp time;      // when it happened, as told
   Timestamp recorded;  // when the partition took the batch
   UserId actor;
+  std::string causation;  // id of the event of another case that brought this one; may be empty
   std::string correlation;
   std::string traceparent;
   std::variant<CaseEvent, TokenCreated> data;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/model/case.hpp"
 #include "engine/model/directory.hpp"
 #include "engine/model/event.hpp"
 #include "engine/model/ids.hpp"
@@ -41,14 +42,49 @@ std::string code_name(RejectionCode code) {
       return "key-reused";
     case RejectionCode::case_too_large:
       return "case-too-large";
+    case RejectionCode::not_yet:
+      return "not-yet";
+    case RejectionCode::nobody_to_assign:
+      return "nobody-to-assign";
+    case RejectionCode::bad_link:
+      return "bad-link";
   }
   return "unknown";
+}
+
+std::string_view level_name(Level level) {
+  switch (level) {
+    case Level::public_:
+      return "public";
+    case Level::internal:
+      return "internal";
+    case Level::confidential:
+      return "confidential";
+    case Level::sealed:
+      return "sealed";
+  }
+  return "";
+}
+
+std::optional<Level> read_level(std::string_view name) {
+  for (const auto level : {Level::public_, Level::internal, Level::confidential, Level::sealed})
+    if (level_name(level) == name) return level;
+  return std::nullopt;
+}
+
+const Link* master_of(const Case& subject) {
+  const auto found = std::ranges::find(subject.links, "merged_into", &Link::relation);
+  return found == subject.links.end() ? nullptr : &*found;
 }
 
 bool User::holds(const std::string& role) const { return std::ranges::find(roles, role) != roles.end(); }
 
 bool User::holds_any(const std::vector<std::string>& wanted) const {
   return wanted.empty() || std::ranges::any_of(wanted, [this](const auto& role) { return holds(role); });
+}
+
+bool User::absent_on(std::chrono::sys_days day) const {
+  return std::ranges::any_of(absences, [day](const Absence& one) { return one.from <= day && day <= one.to; });
 }
 
 std::vector<std::string> Directory::users_with(const std::vector<std::string>& roles) const {

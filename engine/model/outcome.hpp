@@ -3,6 +3,7 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "engine/base/error.hpp"
 #include "engine/model/case.hpp"
@@ -13,6 +14,12 @@
 
 namespace docket::model {
 
+struct Recorded {
+  Event event;
+  std::string data;  // as stored: JSON text, written once
+  Position position;
+};
+
 // Acknowledged: durable before anybody sees this.
 struct Accepted {
   CasePtr subject;                      // the case after the event; null for an event of the org
@@ -21,8 +28,9 @@ struct Accepted {
   Event event;
   std::string data;  // the event's data as stored: JSON text, written once
   Position position;
-  bool opened = false;    // the command opened the case: 201
-  bool replayed = false;  // the same key had this outcome before
+  std::vector<Recorded> others = {};  // what the same command did to other cases
+  bool opened = false;                // the command opened the case: 201
+  bool replayed = false;              // the same key had this outcome before
 };
 
 // Accepted; or the domain's no; or the world's failure.

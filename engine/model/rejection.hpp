@@ -25,6 +25,9 @@ enum class RejectionCode {
   key_in_flight,     // 409  the same idempotency key is being decided
   key_reused,        // 422  the same key with another request
   case_too_large,    // 409  the case row would exceed case_bytes_max
+  not_yet,           // 409  the action waits for what is not built
+  nobody_to_assign,  // 409  the policy found nobody
+  bad_link,          // 409  the link exists, is not there, or would lead a case to itself
 };
 
 std::string code_name(RejectionCode code);  // "unknown-workflow", …

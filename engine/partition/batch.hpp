@@ -20,6 +20,7 @@ namespace docket::partition {
 
 struct ChangedCase {
   model::CasePtr before;  // as committed; null when the batch opens it
+  model::CasePtr last;    // before the event that is being written down
   model::CasePtr after;
   model::PersonalValuesPtr personal;  // of `after`; null: too many to carry
   std::string row;                    // `after`, encoded
@@ -30,8 +31,9 @@ struct Batch {
   std::uint64_t tail = 0;                // offset of the last record, this batch included
   std::vector<model::Outcome> outcomes;  // one per command, in their order; nobody's answer before the commit
   std::vector<journal::Row> rows;
-  std::map<std::string, ChangedCase> cases;     // by id
-  std::map<std::string, std::uint64_t> series;  // number series key → last number
+  std::map<std::string, ChangedCase> cases;      // by id
+  std::map<std::string, std::uint64_t> series;   // number series key → last number
+  std::map<std::string, std::uint64_t> tallies;  // loads and turns, by key, as the last command leaves them
   std::vector<std::pair<model::TokenId, TokenRow>> tokens;
   std::set<std::string> keys;         // idempotency rows this batch writes
   std::set<std::string> definitions;  // hashes this batch stores

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "engine/decide/decide.hpp"
 #include "engine/journal/keys.hpp"
 #include "workflows/parser.hpp"
 
@@ -20,11 +19,6 @@ Definitions::Definitions(const journal::Store& store, workflows::Catalog catalog
 
 Result<void> Definitions::check() const {
   for (const auto& [id, definition] : catalog_.all()) {
-    if (const auto problems = decide::unsupported(*definition); !problems.empty()) {
-      const auto& first = problems.front();
-      return fail(Errc::invalid_config,
-                  fmt::format("{}: {}: {} {}", id, first.pointer, first.sentence.zh_cn, first.sentence.en));
-    }
     const auto stored = store_.get(Family::meta, journal::keys::workflow_version(id, definition->version));
     if (!stored) return std::unexpected(stored.error());
     if (!*stored || **stored == definition->hash) continue;

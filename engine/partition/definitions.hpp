@@ -19,8 +19,7 @@ class Definitions {
   // `store` outlives this.
   Definitions(const journal::Store& store, workflows::Catalog catalog);
 
-  // Refuses a catalogue whose file changed while its version did not, or that asks for what the engine cannot
-  // run.
+  // Refuses a catalogue whose file changed while its version did not.
   Result<void> check() const;
 
   workflows::DefinitionPtr offered(std::string_view id) const { return catalog_.find(id); }

@@ -140,8 +140,8 @@ std::vector<Outcome> Writer::write(const std::vector<model::Command>& commands) 
   return std::move(batch->outcomes);
 }
 
-decide::Facts Writer::facts(const Batch& batch) const {
-  return {*directory_, world_.calendar, batch.now, {}, 1, batch.org_sequence};
+decide::Facts Writer::facts(const Batch& batch, WriterSurroundings& around) const {
+  return {*directory_, world_.calendar, batch.now, batch.org_sequence, around};
 }
 
 Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
@@ -149,9 +149,11 @@ Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
   if (on_its_way_ != nullptr) {  // its row may not be on the disk yet
     const auto changed = on_its_way_->cases.find(id.str());
     if (changed != on_its_way_->cases.end())
-      return ChangedCase{changed->second.after, changed->second.after, changed->second.personal, {}};
+      return ChangedCase{
+          changed->second.after, changed->second.after, changed->second.after, changed->second.personal, {}};
   }
-  if (const auto* held = cases_.find(id)) return ChangedCase{held->subject, held->subject, held->personal, {}};
+  if (const auto* held = cases_.find(id))
+    return ChangedCase{held->subject, held->subject, held->subject, held->personal, {}};
   auto stored = world_.reader.find(id);
   if (!stored) return std::unexpected(stored.error());
   if (!*stored || (*stored)->org != directory_->org) return std::optional<ChangedCase>();
@@ -162,7 +164,7 @@ Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
   if (values->size() <= options_.personal_max)
     personal = std::make_shared<const model::PersonalValues>(std::move(*values));
   cases_.put({subject, personal});
-  return ChangedCase{subject, subject, std::move(personal), {}};
+  return ChangedCase{subject, subject, subject, std::move(personal), {}};
 }
 
 // The personal values after an event that brought some; null once they are too many to carry along.
@@ -188,6 +190,44 @@ Result<std::uint64_t> Writer::last_number(const std::string& series, const Batch
   return last;
 }
 
+Result<std::uint64_t> Writer::tally(const std::string& key, const Batch& batch) {
+  if (const auto in_batch = batch.tallies.find(key); in_batch != batch.tallies.end()) return in_batch->second;
+  if (const auto known = tallies_.find(key); known != tallies_.end()) return known->second;
+  const auto stored = world_.store.get(Family::index, key);
+  if (!stored) return std::unexpected(stored.error());
+  const auto value = *stored ? bytes::Reader(**stored).u64() : 0;
+  tallies_[key] = value;
+  return value;
+}
+
+// What assignments change beside the case: how many open cases people answer for, and whose turn comes next.
+Result<void> Writer::count(const ChangedCase& changed, const model::Event& event, Batch& batch) {
+  const auto holder = [](const model::CasePtr& subject) {
+    return subject == nullptr || subject->ended || !subject->assignment ? model::UserId() : subject->assignment->user;
+  };
+  const auto move = [&](const model::UserId& user, std::int64_t by) -> Result<void> {
+    if (user.empty()) return {};
+    const auto key = keys::load(event.org, user);
+    const auto before = tally(key, batch);
+    if (!before) return std::unexpected(before.error());
+    ENSURE(static_cast<std::int64_t>(*before) + by >= 0, "nobody answers for fewer than no cases");
+    batch.tallies[key] = static_cast<std::uint64_t>(static_cast<std::int64_t>(*before) + by);
+    return {};
+  };
+  const auto before = holder(changed.last);
+  const auto after = holder(changed.after);
+  if (before != after) {
+    if (auto left = move(before, -1); !left) return left;
+    if (auto got = move(after, 1); !got) return got;
+  }
+  const auto* data = std::get_if<model::CaseEvent>(&event.data);
+  if (data == nullptr || !data->assigned || !data->assigned->turn) return {};
+  const auto& turn = *data->assigned->turn;
+  batch.tallies[keys::turn(event.org, turn.policy, data->assigned->user)] = turn.next;
+  batch.tallies[keys::turn(event.org, turn.policy, {})] = turn.from;
+  return {};
+}
+
 // Rows that are written once per batch, however many of its commands touched them. Counters run ahead here.
 void Writer::derive(Batch& batch) {
   index::CounterChanges changes;
@@ -204,6 +244,11 @@ void Writer::derive(Batch& batch) {
     counters_[key] = count;
     std::optional<std::string> value;  // a state without cases has no row
     if (count > 0) bytes::put_u64(value.emplace(), count);
+    batch.rows.push_back({Family::index, key, std::move(value)});
+  }
+  for (const auto& [key, tally] : batch.tallies) {
+    std::optional<std::string> value;  // none is no row
+    if (tally > 0) bytes::put_u64(value.emplace(), tally);
     batch.rows.push_back({Family::index, key, std::move(value)});
   }
   for (const auto& [key, last] : batch.series) {
@@ -224,6 +269,7 @@ void Writer::run_ahead(const Batch& batch) {
   last_recorded_ = batch.now;
   org_sequence_ = batch.org_sequence;
   for (const auto& [key, last] : batch.series) series_[key] = last;
+  for (const auto& [key, tally] : batch.tallies) tallies_[key] = tally;
   stored_definitions_.insert(batch.definitions.begin(), batch.definitions.end());
 }
 

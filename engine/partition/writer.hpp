@@ -30,6 +30,7 @@
 #include "engine/partition/batch.hpp"
 #include "engine/partition/cases.hpp"
 #include "engine/partition/definitions.hpp"
+#include "engine/partition/surroundings.hpp"
 
 namespace docket::partition {
 
@@ -69,6 +70,7 @@ class Writer {
   std::uint64_t tail() const { return committed_tail_.load(std::memory_order_relaxed); }
 
  private:
+  friend class WriterSurroundings;
   struct Meters;
   using Looked = Result<std::optional<ChangedCase>>;
 
@@ -84,16 +86,24 @@ class Writer {
   // The answer an idempotency key already has, if any.
   std::optional<model::Outcome> known_outcome(const model::Command& command, const Batch& batch) const;
   model::Outcome replay(std::uint64_t offset, bool opened) const;
+  Result<std::vector<model::Recorded>> caused_by(const std::string& id, std::uint64_t offset) const;
 
-  decide::Facts facts(const Batch& batch) const;
+  decide::Facts facts(const Batch& batch, WriterSurroundings& around) const;
   Looked look_up(const model::CaseId& id, const Batch& batch);
   model::PersonalValuesPtr grown(const ChangedCase& subject, const std::vector<model::PersonalRow>& rows) const;
   Result<std::uint64_t> last_number(const std::string& series, const Batch& batch);
 
+  // A load or a turn, as the commands before leave it.
+  Result<std::uint64_t> tally(const std::string& key, const Batch& batch);
+  Result<void> count(const ChangedCase& changed, const model::Event& event, Batch& batch);
+
   model::Outcome accept(const model::Command& command, decide::Decision decision, ChangedCase subject,
-                        const workflows::DefinitionPtr& definition, Batch& batch);
-  model::Position record(const model::Command& command, const model::Event& event, const std::string& data, bool opened,
-                         Batch& batch);
+                        const workflows::DefinitionPtr& definition, const WriterSurroundings& around, Batch& batch);
+  // The case after that event; nothing when its row would be too large.
+  Result<std::optional<ChangedCase>> changed(const decide::Change& change, ChangedCase subject) const;
+  Result<model::Recorded> write_down(decide::Change change, ChangedCase changed, Batch& batch);
+  model::Position record(const model::Event& event, const std::string& data, Batch& batch);
+  void remember(const model::Command& command, std::uint64_t offset, bool opened, Batch& batch);
   void pin(const workflows::Definition& definition, Batch& batch);
 
   void derive(Batch& batch);  // case rows, index rows, counters, series
@@ -112,6 +122,7 @@ class Writer {
   Timestamp last_recorded_{};
   std::map<std::string, std::uint64_t> series_;    // number series key → last number
   std::map<std::string, std::uint64_t> counters_;  // counter key → count
+  std::map<std::string, std::uint64_t> tallies_;   // those asked for so far
   std::set<std::string> stored_definitions_;
   std::atomic<std::uint64_t> committed_tail_{0};
   std::atomic<bool> failed_{false};

@@ -10,6 +10,7 @@
 #include "engine/journal/codec.hpp"
 #include "engine/journal/keys.hpp"
 #include "engine/journal/outcomes.hpp"
+#include "engine/model/sight.hpp"
 #include "engine/partition/writer.hpp"
 
 namespace docket::partition {
@@ -69,9 +70,12 @@ Outcome Writer::replay(std::uint64_t offset, bool opened) const {
   if (records->empty() || records->front().position.offset != offset)
     return Error(Errc::corrupt, "an outcome row names no record");
   const auto& event = records->front().event;
-  model::Accepted accepted{nullptr, nullptr, nullptr, event, records->front().data, {0, offset}, opened, true};
+  model::Accepted accepted{nullptr, nullptr, nullptr, event, records->front().data, {0, offset}, {}, opened, true};
   const auto* data = std::get_if<model::CaseEvent>(&event.data);
   if (data == nullptr) return accepted;
+  auto others = caused_by(event.id(), offset);
+  if (!others) return others.error();
+  accepted.others = std::move(*others);
   auto subject = world_.reader.find_as_of(event.case_id, event.sequence);
   if (!subject) return subject.error();
   if (!*subject) return Error(Errc::corrupt, "an outcome row names no case");
@@ -82,88 +86,145 @@ Outcome Writer::replay(std::uint64_t offset, bool opened) const {
   return accepted;
 }
 
+// What the same command did to other cases stands right behind its first record.
+Result<std::vector<model::Recorded>> Writer::caused_by(const std::string& id, std::uint64_t offset) const {
+  constexpr std::size_t step = 16;
+  std::vector<model::Recorded> caused;
+  while (true) {
+    auto records = world_.reader.events({0, offset + caused.size()}, step);
+    if (!records) return std::unexpected(records.error());
+    for (auto& record : *records) {
+      if (record.event.causation != id) return caused;
+      caused.push_back({std::move(record.event), std::move(record.data), record.position});
+    }
+    if (records->size() < step) return caused;
+  }
+}
+
 Outcome Writer::open_case(const model::Command& command, const model::OpenCase& intent, Batch& batch) {
   const auto definition = world_.definitions.offered(intent.workflow);
   if (!definition) {
     return decide::refuse(RejectionCode::unknown_workflow, "没有这个流程；可用的流程见 GET /v1/workflows。",
                           "There is no such workflow; GET /v1/workflows lists them.");
   }
-  auto given = facts(batch);
-  given.fresh_id =
-      model::CaseId(make_uuid7("case", batch.now, virtual_partition(directory_->org.str()), world_.random.next()));
-  const std::chrono::year_month_day today(workflows::local_date(batch.now));
-  const auto series = keys::series(directory_->org, definition->id, static_cast<int>(today.year()));
-  const auto last = last_number(series, batch);
-  if (!last) return last.error();
-  given.next_number = *last + 1;
-  auto verdict = decide::open(command, intent, *definition, given);
+  WriterSurroundings around(*this, batch);
+  auto verdict = decide::open(command, intent, definition, facts(batch, around));
+  if (around.error()) return *around.error();
   if (!verdict) return std::move(verdict.error());
-  auto outcome = accept(command, std::move(*verdict), {}, definition, batch);
-  if (std::holds_alternative<model::Accepted>(outcome)) batch.series[series] = given.next_number;
-  return outcome;
+  return accept(command, std::move(*verdict), {}, definition, around, batch);
 }
 
 Outcome Writer::act_on_case(const model::Command& command, const model::ActOnCase& intent, Batch& batch) {
   auto subject = look_up(intent.case_id, batch);
   if (!subject) return subject.error();
-  if (!*subject) return unknown_case();
+  const bool seen = *subject && model::sight(command.actor, *(*subject)->after, *directory_) != model::Sight::none;
+  if (!seen) return unknown_case();
   const auto definition = world_.definitions.pinned((*subject)->after->workflow.hash);
   if (!definition) return definition.error();
-  auto verdict = decide::act(command, intent, *(*subject)->after, **definition, facts(batch));
+  WriterSurroundings around(*this, batch);
+  auto verdict = decide::act(command, intent, *(*subject)->after, **definition, facts(batch, around));
+  if (around.error()) return *around.error();
   if (!verdict) return std::move(verdict.error());
-  return accept(command, std::move(*verdict), std::move(**subject), *definition, batch);
+  return accept(command, std::move(*verdict), std::move(**subject), *definition, around, batch);
 }
 
 Outcome Writer::create_token(const model::Command& command, const model::CreateToken& intent, Batch& batch) {
-  auto verdict = decide::create_token(command, intent, facts(batch));
+  WriterSurroundings around(*this, batch);
+  auto verdict = decide::create_token(command, intent, facts(batch, around));
   if (!verdict) return std::move(verdict.error());
-  auto data = journal::encode_data(verdict->event);
-  const auto position = record(command, verdict->event, data, true, batch);
+  auto& event = verdict->first.event;
+  auto data = journal::encode_data(event);
+  const auto position = record(event, data, batch);
+  remember(command, position.offset, true, batch);
   ++batch.org_sequence;
   TokenRow row{intent.user, intent.secret_hash, intent.expires};
   batch.rows.push_back({Family::meta, keys::token(intent.token), encode_token_row(row)});
   batch.tokens.emplace_back(intent.token, std::move(row));
-  return model::Accepted{nullptr, nullptr, nullptr, std::move(verdict->event), std::move(data), position, true, false};
+  return model::Accepted{nullptr, nullptr, nullptr, std::move(event), std::move(data), position, {}, true, false};
 }
 
-Outcome Writer::accept(const model::Command& command, decide::Decision decision, ChangedCase subject,
-                       const workflows::DefinitionPtr& definition, Batch& batch) {
-  const bool opened = subject.after == nullptr;
-  auto after = std::make_shared<const model::Case>(evolve::evolve(subject.after.get(), decision.event));
+Result<std::optional<ChangedCase>> Writer::changed(const decide::Change& change, ChangedCase subject) const {
+  auto after = std::make_shared<const model::Case>(evolve::evolve(subject.after.get(), change.event));
   subject.row = journal::encode_case(*after);
-  if (subject.row.size() > options_.case_bytes_max) {
-    return decide::refuse(RejectionCode::case_too_large, "案件内容过大，不能再增加；请另立案件。",
-                          "The case holds too much already; open another one.");
-  }
-  if (opened) pin(*definition, batch);
-  auto data = journal::encode_data(decision.event);
-  const auto position = record(command, decision.event, data, opened, batch);
-  for (const auto& row : decision.personal)
-    batch.rows.push_back({Family::vault, keys::vault(row), journal::encode_personal(row.values)});
-  subject.personal = grown(subject, decision.personal);
-  subject.after = after;
-  auto personal = subject.personal;
-  batch.cases.insert_or_assign(after->id.str(), std::move(subject));
-  return model::Accepted{std::move(after), std::move(personal),
-                         definition,       std::move(decision.event),
-                         std::move(data),  position,
-                         opened,           false};
+  if (subject.row.size() > options_.case_bytes_max) return std::nullopt;
+  subject.personal = grown(subject, change.personal);
+  subject.last = subject.after;
+  subject.after = std::move(after);
+  return subject;
 }
 
-model::Position Writer::record(const model::Command& command, const model::Event& event, const std::string& data,
-                               bool opened, Batch& batch) {
+// All cases of the decision change, or none: what could still refuse is asked before anything is written down.
+Outcome Writer::accept(const model::Command& command, decide::Decision decision, ChangedCase subject,
+                       const workflows::DefinitionPtr& definition, const WriterSurroundings& around, Batch& batch) {
+  const bool opened = subject.after == nullptr;
+  std::vector<ChangedCase> after;
+  const auto grow = [&](const decide::Change& change, ChangedCase before) -> std::optional<Outcome> {
+    auto grown_case = changed(change, std::move(before));
+    if (!grown_case) return grown_case.error();
+    if (!*grown_case) {
+      return decide::refuse(RejectionCode::case_too_large, "案件内容过大，不能再增加；请另立案件。",
+                            "The case holds too much already; open another one.");
+    }
+    after.push_back(std::move(**grown_case));
+    return std::nullopt;
+  };
+  if (auto refused = grow(decision.first, std::move(subject))) return std::move(*refused);
+  for (const auto& other : decision.others) {
+    auto before = look_up(other.event.case_id, batch);
+    if (!before) return before.error();
+    if (auto refused = grow(other, *before ? std::move(**before) : ChangedCase{})) return std::move(*refused);
+  }
+  if (!decision.first.definition && opened) decision.first.definition = definition;
+  auto changed_case = after.front().after;
+  auto personal = after.front().personal;
+  auto first = write_down(std::move(decision.first), std::move(after.front()), batch);
+  if (!first) return first.error();
+  remember(command, first->position.offset, opened, batch);
+  model::Accepted accepted{std::move(changed_case),
+                           std::move(personal),
+                           definition,
+                           std::move(first->event),
+                           std::move(first->data),
+                           first->position,
+                           {},
+                           opened,
+                           false};
+  for (std::size_t i = 0; i < decision.others.size(); ++i) {
+    auto other = write_down(std::move(decision.others[i]), std::move(after[i + 1]), batch);
+    if (!other) return other.error();
+    accepted.others.push_back(std::move(*other));
+  }
+  for (const auto& [series, last] : around.series()) batch.series[series] = last;
+  return accepted;
+}
+
+Result<model::Recorded> Writer::write_down(decide::Change change, ChangedCase changed_case, Batch& batch) {
+  if (auto counted = count(changed_case, change.event, batch); !counted) return std::unexpected(counted.error());
+  if (change.definition) pin(*change.definition, batch);
+  auto data = journal::encode_data(change.event);
+  const auto position = record(change.event, data, batch);
+  for (const auto& row : change.personal)
+    batch.rows.push_back({Family::vault, keys::vault(row), journal::encode_personal(row.values)});
+  batch.cases.insert_or_assign(change.event.case_id.str(), std::move(changed_case));
+  return model::Recorded{std::move(change.event), std::move(data), position};
+}
+
+model::Position Writer::record(const model::Event& event, const std::string& data, Batch& batch) {
   const auto offset = ++batch.tail;
   ++batch.events;
   auto key = keys::log(offset);
   if (!event.case_id.empty()) batch.rows.push_back({Family::cases, keys::history(event.case_id, event.sequence), key});
   batch.rows.push_back({Family::log, std::move(key), journal::encode_record(event, data)});
-  if (command.idempotency) {
-    auto outcome = outcome_key(directory_->org, command);
-    batch.rows.push_back(
-        {Family::meta, outcome, encode_outcome({command.idempotency->request_hash, offset, opened, batch.now})});
-    batch.keys.insert(std::move(outcome));
-  }
   return {0, offset};
+}
+
+// The key of the command answers with the record at `offset` from now on.
+void Writer::remember(const model::Command& command, std::uint64_t offset, bool opened, Batch& batch) {
+  if (!command.idempotency) return;
+  auto outcome = outcome_key(directory_->org, command);
+  batch.rows.push_back(
+      {Family::meta, outcome, encode_outcome({command.idempotency->request_hash, offset, opened, batch.now})});
+  batch.keys.insert(std::move(outcome));
 }
 
 // The first commit that uses a definition stores it: the case outlives the file.

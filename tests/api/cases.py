@@ -3,7 +3,7 @@
 WORKFLOW = "opinion-basic"
 STATES = ("received", "assigned", "at_studio", "resolved", "feedback", "closed")
 OPEN_INPUT = {
-    "kind": "dispute", "title": "地界纠纷", "content": "两家地界不清，请来量一下。", "area": "hewan/shangdian",
+    "kind": "dispute", "title": "地界纠纷", "content": "两家地界不清，请来量一下。", "area": "hewan",
     "category": "land", "petitioner": {"name": "张三", "address": "上店村三组"}, "contact": "13900000000",
 }
 

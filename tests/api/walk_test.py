@@ -58,7 +58,7 @@ class Walk(ApiTest):
         return answer
 
     def test_a_case_goes_from_opened_to_closed_through_a_second_cycle(self):
-        wang, studio = {"user": "deputy-wang", "why": ""}, {"unit": "studio", "why": ""}
+        wang, studio = {"user": "deputy-wang", "why": "由supervisor-sun指定。"}, {"unit": "studio", "why": "由clerk-li指定。"}
         opened = self.assert_done(self.cases.open(), 201)
         id = self.step(opened, "open", "clerk-li", "received")
         self.assertEqual(opened.headers["Location"], f"/v1/cases/{id}")
@@ -106,8 +106,8 @@ class Walk(ApiTest):
 
     def test_a_mediator_named_in_the_referral_may_answer(self):
         id = self.cases.reach("received")
-        self.act(id, "refer", "clerk-li", "at_studio", {"unit": "studio", "why": ""}, mediator="deputy-zhao")
-        self.act(id, "resolve", "deputy-zhao", "resolved", {"unit": "studio", "why": ""})
+        self.act(id, "refer", "clerk-li", "at_studio", {"unit": "studio", "why": "由clerk-li指定。"}, mediator="deputy-zhao")
+        self.act(id, "resolve", "deputy-zhao", "resolved", {"unit": "studio", "why": "由clerk-li指定。"})
 
     def test_a_case_names_the_actions_open_to_the_reader_and_their_forms(self):
         id = self.cases.reach("feedback")

@@ -89,7 +89,7 @@ std::vector<Step> steps() {
   return {
       {"open", clerk,
        value(R"({"kind":"opinion","title":"村口路灯不亮","content":"村口三盏路灯坏了两周，老人夜里出门不安全。",)"
-             R"("area":"hewan/shangdian","category":"power","petitioner":{"name":"张三"},)"
+             R"("area":"hewan","category":"power","petitioner":{"name":"张三"},)"
              R"("contact":"13900000000","anonymous":false})")},
       {"assign", clerk, value(R"({"assignee":"deputy-wang"})")},
       {"resolve", deputy, value(R"({"reply":"三盏路灯都已更换并试亮。","result":"solved"})")},

@@ -63,7 +63,7 @@ class Walk:
                 "kind": self.random.choice(["opinion", "dispute"]),
                 "title": f"村口路灯不亮 {self.name}-{self.key_count}",
                 "content": "村口三盏路灯坏了两周，老人夜里出门不安全。" * self.random.randint(1, 8),
-                "area": "hewan/shangdian", "category": "power",
+                "area": "hewan", "category": "power",
                 "petitioner": {"name": "张三"}, "contact": "13900000000", "anonymous": False,
             },
             "assign": {"assignee": "deputy-wang"},

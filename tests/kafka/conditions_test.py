@@ -1,11 +1,13 @@
 """Everything that can stand between the log and the topic is named in log, metric, /readyz and status, waited out calmly, and
 loses nothing."""
 
+import json
 import time
 import unittest
 
 import topics
 from publishing import Publishing
+from service import ROOT
 
 BROKER = topics.Node()
 
@@ -58,9 +60,15 @@ class Condition(unittest.TestCase):
         self.assert_over(service, "topic_too_few_replicas", 5)
 
     def test_an_event_that_is_too_large_stops_there_and_skips_nothing(self):
-        service = self.serve(BROKER.create("narrow", 1, max_message_bytes=1700))
+        wide = "河" * 64
+        directory = json.loads((ROOT / "config" / "demo" / "directory.json").read_text(encoding="utf-8"))
+        directory["areas"].append({"id": wide, "label": {"zh-CN": wide, "en": wide}})
+        path = f"{BROKER.directory}/wide.json"
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(directory, file)
+        service = self.serve(BROKER.create("narrow", 1, max_message_bytes=1700), "--directory", path)
         service.open_cases(3)
-        service.open_cases(1, area="河" * 64)
+        service.open_cases(1, area=wide)
         service.open_cases(3)
         self.assert_named_everywhere(service, "message_too_large")
         self.assertEqual(len(BROKER.read("narrow")), 3)

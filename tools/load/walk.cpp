@@ -43,7 +43,7 @@ std::string Walk::body() const {
   switch (step_) {
     case 0:
       return R"({"workflow":"opinion-basic","action":"open","input":{"kind":"opinion","title":"村口路灯不亮",)"
-             R"("content":"村口三盏路灯坏了两周，老人夜里出门不安全，请尽快修好。","area":"hewan/shangdian",)"
+             R"("content":"村口三盏路灯坏了两周，老人夜里出门不安全，请尽快修好。","area":"hewan",)"
              R"("category":"power","petitioner":{"name":"张三"},"contact":"13900000000","anonymous":false}})";
     case 1:
       return fmt::format(R"({{"input":{{"assignee":"{}"}}}})", options_.assignee);

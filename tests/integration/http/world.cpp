@@ -9,7 +9,7 @@
 namespace docket::http::test {
 
 const char* const opinion =
-    R"({"kind":"opinion","title":"路灯不亮","content":"村口路灯坏了三天","area":"hewan-1","category":"road",)"
+    R"({"kind":"opinion","title":"路灯不亮","content":"村口路灯坏了三天","area":"hewan","category":"road",)"
     R"("petitioner":{"name":"张三丰"},"contact":"13900001111"})";
 
 std::string open_body(const std::string& input) {
@@ -94,7 +94,7 @@ World::~World() {
 
 std::string World::token(const std::string& user) {
   const auto fresh = make_token(random);
-  const model::Actor actor{model::UserId("admin-zhou"), {"admin"}, {}, {}};
+  const model::Actor actor{model::UserId("admin-zhou"), {"admin"}, {}, {}, {}};
   model::Command command{actor, model::CreateToken{fresh.id, model::UserId(user), fresh.secret_hash, {}}, {}, "", ""};
   std::promise<model::Outcome> answer;
   engine->submit(std::move(command), [&answer](model::Outcome outcome) { answer.set_value(std::move(outcome)); });

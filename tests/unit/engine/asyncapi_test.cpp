@@ -56,16 +56,25 @@ TEST_F(CaseEventSchema, fits_every_event_of_a_walk) {
 }
 
 TEST_F(CaseEventSchema, names_every_member_that_the_codec_writes) {
-  model::CaseEvent full{.workflow = {"opinion-basic", 1, "abc"},
-                        .action = "assign",
-                        .from = "received",
-                        .to = "assigned",
-                        .cycle = 2,
-                        .number = "1号",
-                        .reopens = true,
-                        .input = workflows::Value::object(),
-                        .set = workflows::Value::object(),
-                        .assigned = model::Assignment{model::UserId("deputy-wang"), model::UnitId("studio"), "按姓名"}};
+  model::CaseEvent full{
+      .workflow = {"opinion-basic", 1, "abc"},
+      .action = "assign",
+      .from = "received",
+      .to = "assigned",
+      .cycle = 2,
+      .number = "1号",
+      .reopens = true,
+      .ended = true,
+      .input = workflows::Value::object(),
+      .set = workflows::Value::object(),
+      .assigned = model::Assignment{model::UserId("deputy-wang"),
+                                    model::UnitId("studio"),
+                                    {model::UserId("deputy-zhao")},
+                                    "按姓名",
+                                    model::Turn{"handling", 0, 1}},
+      .protection = model::Protection{model::Level::sealed, {model::UserId("supervisor-sun")}, model::UnitId("water")},
+      .links = {{"related", model::CaseId("case_1")}},
+      .unlinks = {{"related", model::CaseId("case_1")}}};
   model::Event event;
   event.data = full;
   const auto data = json::parse(encode_data(event));

@@ -20,7 +20,15 @@ model::Event sample() {
   data.cycle = 2;
   data.input = test::json_value(R"({"assignee":"deputy-wang","reason":{"$personal":"case/7/reason"}})");
   data.set = test::json_value(R"({"mediator":null})");
-  data.assigned = model::Assignment{model::UserId("deputy-wang"), {}, "按姓名"};
+  data.assigned = model::Assignment{model::UserId("deputy-wang"),
+                                    {},
+                                    {model::UserId("deputy-zhao")},
+                                    "按姓名",
+                                    model::Turn{"handling", 3, 1'000'003}};
+  data.protection = model::Protection{model::Level::sealed, {model::UserId("supervisor-sun")}, model::UnitId("water")};
+  data.ended = true;
+  data.links = {{"merged_into", some_case}};
+  data.unlinks = {{"related", some_case}};
   model::Event event;
   event.org = model::OrgId("hewan");
   event.case_id = some_case;
@@ -29,6 +37,7 @@ model::Event sample() {
   event.time = *parse_timestamp("2026-09-01T01:00:00Z");
   event.recorded = *parse_timestamp("2026-09-01T01:00:01Z");
   event.actor = model::UserId("clerk-li");
+  event.causation = "case_1-2";
   event.correlation = "req_1";
   event.data = std::move(data);
   return event;
@@ -84,7 +93,11 @@ TEST(CaseCodec, gives_back_a_case_and_asks_for_a_fold_after_evolve_changed) {
   subject.number = "（河湾乡）民意〔2026〕0001号";
   subject.state = "assigned";
   subject.sequence = {2};
-  subject.assignment = model::Assignment{{}, model::UnitId("studio"), ""};
+  subject.assignment = model::Assignment{{}, model::UnitId("studio"), {model::UserId("mediator-chen")}, "", {}};
+  subject.protection = {model::Level::confidential, {model::UserId("supervisor-sun")}, model::UnitId("water")};
+  subject.links = {{"has_member", some_case}};
+  subject.ended = true;
+  subject.entered = *parse_timestamp("2026-09-01T01:00:00Z");
   subject.data = test::json_value(R"({"area":"zhaozhuang"})");
   subject.history["open"] = {1, {}, {}, model::UserId("clerk-li")};
   auto row = encode_case(subject);

@@ -60,8 +60,6 @@ const Mistake shape_mistakes[] = {
      "/actions/open/effects/0"},
     {"assign_to_nobody", R"([{"op":"add","path":"/actions/ask/effects","value":[{"assign":{}}]}])",
      "/actions/ask/effects/0/assign"},
-    {"assign_to_two", R"([{"op":"add","path":"/actions/ask/effects","value":[{"assign":{"user":"a","unit":"b"}}]}])",
-     "/actions/ask/effects/0/assign"},
     {"unknown_keyword_in_a_field", R"([{"op":"add","path":"/fields/title/anyOf","value":[]}])", "/fields/title/anyOf"},
     {"unknown_keyword_in_an_input",
      R"([{"op":"add","path":"/actions/open/input/properties/extra","value":{"type":"integer","if":{}}}])",

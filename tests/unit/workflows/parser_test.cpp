@@ -71,7 +71,7 @@ TEST(Parser, reads_every_effect) {
   EXPECT_FALSE(std::get<AssignEffect>(effects[1]).user);
   EXPECT_TRUE(std::holds_alternative<ReopenEffect>(effects[2]));
   EXPECT_EQ(std::get<OpenEffect>(effects[3]).workflow, "dispute");
-  EXPECT_EQ(std::get<LinkEffect>(effects[4]).relation, "related");
+  EXPECT_EQ(std::get<LinkEffect>(effects[4]).relation.source().json(), "related");
 }
 
 TEST(Parser, merges_what_is_included_with_the_guards_it_needs_and_nothing_else) {

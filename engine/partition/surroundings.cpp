@@ -1,0 +1,73 @@
+#include "engine/partition/surroundings.hpp"
+
+#include <chrono>
+
+#include "engine/journal/keys.hpp"
+#include "engine/partition/writer.hpp"
+
+namespace docket::partition {
+
+namespace keys = journal::keys;
+
+template <typename T>
+std::optional<T> WriterSurroundings::sound(Result<T> result) {
+  if (result) return std::move(*result);
+  if (!error_) error_ = result.error();
+  return std::nullopt;
+}
+
+model::CasePtr WriterSurroundings::find(const model::CaseId& id) {
+  auto looked = sound(writer_.look_up(id, batch_));
+  return looked && *looked ? (*looked)->after : nullptr;
+}
+
+workflows::DefinitionPtr WriterSurroundings::offered(const std::string& workflow) {
+  return writer_.world_.definitions.offered(workflow);
+}
+
+workflows::DefinitionPtr WriterSurroundings::pinned(const model::Case& subject) {
+  return sound(writer_.world_.definitions.pinned(subject.workflow.hash)).value_or(nullptr);
+}
+
+std::optional<workflows::Value> WriterSurroundings::personal(const model::Case& subject,
+                                                             const workflows::Reference& place) {
+  const auto looked = sound(writer_.look_up(subject.id, batch_));
+  if (!looked || !*looked) return std::nullopt;
+  auto values = (*looked)->personal;
+  if (values == nullptr) {  // too many to carry
+    auto stored = sound(writer_.world_.reader.personal(subject.org, subject.id));
+    if (!stored) return std::nullopt;
+    values = std::make_shared<const model::PersonalValues>(std::move(*stored));
+  }
+  const auto found = values->find(model::PersonalOrder::View(place.sequence, place.pointer));
+  return found == values->end() ? std::nullopt : std::optional(found->second);
+}
+
+model::CaseId WriterSurroundings::fresh_id() {
+  return model::CaseId(
+      make_uuid7("case", batch_.now, virtual_partition(writer_.directory_->org.str()), writer_.world_.random.next()));
+}
+
+std::uint64_t WriterSurroundings::next_number(const std::string& workflow) {
+  const std::chrono::year_month_day today(workflows::local_date(batch_.now));
+  const auto series = keys::series(writer_.directory_->org, workflow, static_cast<int>(today.year()));
+  auto& taken = series_[series];
+  if (taken == 0) taken = sound(writer_.last_number(series, batch_)).value_or(0);
+  return ++taken;
+}
+
+std::uint64_t WriterSurroundings::load(const model::UserId& user) {
+  return sound(writer_.tally(keys::load(writer_.directory_->org, user), batch_)).value_or(0);
+}
+
+std::uint64_t WriterSurroundings::next_turn(const std::string& policy, const model::UserId& user) {
+  return sound(writer_.tally(keys::turn(writer_.directory_->org, policy, user), batch_)).value_or(0);
+}
+
+std::uint64_t WriterSurroundings::last_turn(const std::string& policy) {
+  return sound(writer_.tally(keys::turn(writer_.directory_->org, policy, {}), batch_)).value_or(0);
+}
+
+std::uint64_t WriterSurroundings::same_matter(const model::Case&) { return 0; }
+
+}  // namespace docket::partition

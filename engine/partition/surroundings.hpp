@@ -1,0 +1,44 @@
+// What the writer answers to a decision about other cases: as the commands before this one leave them. One per
+// command; on the deciding thread. Numbers and ids that were asked for are taken only when the decision is accepted.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "engine/decide/facts.hpp"
+#include "engine/partition/batch.hpp"
+
+namespace docket::partition {
+
+class Writer;
+
+class WriterSurroundings final : public decide::Surroundings {
+ public:
+  WriterSurroundings(Writer& writer, const Batch& batch) : writer_(writer), batch_(batch) {}
+
+  model::CasePtr find(const model::CaseId& id) override;
+  workflows::DefinitionPtr offered(const std::string& workflow) override;
+  workflows::DefinitionPtr pinned(const model::Case& subject) override;
+  std::optional<workflows::Value> personal(const model::Case& subject, const workflows::Reference& place) override;
+  model::CaseId fresh_id() override;
+  std::uint64_t next_number(const std::string& workflow) override;
+  std::uint64_t load(const model::UserId& user) override;
+  std::uint64_t next_turn(const std::string& policy, const model::UserId& user) override;
+  std::uint64_t last_turn(const std::string& policy) override;
+  std::uint64_t same_matter(const model::Case& subject) override;
+
+  const std::optional<Error>& error() const { return error_; }
+  const std::map<std::string, std::uint64_t>& series() const { return series_; }  // numbers taken, by series key
+
+ private:
+  template <typename T>
+  std::optional<T> sound(Result<T> result);
+
+  Writer& writer_;
+  const Batch& batch_;
+  std::optional<Error> error_;
+  std::map<std::string, std::uint64_t> series_;
+};
+
+}  // namespace docket::partition

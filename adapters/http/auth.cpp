@@ -39,6 +39,8 @@ bool permits(const Rule& rule, const model::Actor& actor) {
   return false;
 }
 
-bool may_see(const model::OrgId& org, const model::Case& subject) { return subject.org == org; }
+model::Sight sight_of(const Access& access, const model::Actor& actor, const model::Case& subject) {
+  return model::sight(actor, subject, *access.directory());
+}
 
 }  // namespace docket::http

@@ -9,6 +9,7 @@
 #include "adapters/http/problem.hpp"
 #include "engine/access.hpp"
 #include "engine/model/case.hpp"
+#include "engine/model/sight.hpp"
 
 namespace docket::http {
 
@@ -29,7 +30,7 @@ std::expected<model::Actor, Reason> authenticate(const Head& head, const Access&
 bool permits(const Rule& rule, const model::Actor& actor);
 bool is_staff(const model::Actor& actor);
 
-// A case of another org is hidden: it takes the path of a missing one. (Ids cannot be guessed; see uuid.hpp.)
-bool may_see(const model::OrgId& org, const model::Case& subject);
+// A hidden case takes the path of a missing one.
+model::Sight sight_of(const Access& access, const model::Actor& actor, const model::Case& subject);
 
 }  // namespace docket::http

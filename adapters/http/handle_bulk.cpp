@@ -25,8 +25,9 @@ void append_item(std::string& out, const Call& call, const model::CaseId& id, co
   }
   const auto rendering = call.app.renderings.of(accepted->definition);
   std::string subject;
+  const View view{sight_of(call.app.services.access, call.request.actor, *accepted->subject), nullptr};
   const auto done =
-      append_case(subject, *accepted->subject, *rendering, call.app.services.reader, accepted->personal, nullptr);
+      append_case(subject, *accepted->subject, *rendering, call.app.services.reader, accepted->personal, view);
   if (!done) {
     auto made = to_problem(done.error());
     made.applied = Applied::unknown;

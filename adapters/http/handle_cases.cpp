@@ -20,8 +20,9 @@ Response render_accepted(const Call& call, const model::Accepted& accepted) {
   response.status = accepted.opened ? 201 : 200;
   response.body.reserve(4096);
   append_name(response.body += '{', "case");
+  const View view{sight_of(call.app.services.access, call.request.actor, *accepted.subject), nullptr};
   const auto done =
-      append_case(response.body, *accepted.subject, *rendering, call.app.services.reader, accepted.personal, nullptr);
+      append_case(response.body, *accepted.subject, *rendering, call.app.services.reader, accepted.personal, view);
   if (!done) {
     // The command took effect; only its answer could not be made.
     auto made = to_problem(done.error());
@@ -64,17 +65,29 @@ std::optional<index::AsOf> read_moment(const std::string& text) {
   return sequence;
 }
 
-// `actor` null: a past moment, which nobody can act on.
-Response render_found(App& app, const Result<std::optional<model::Case>>& found, const model::Actor* actor,
+// Who may see a past moment is asked of the case as it is now: a level that was changed holds for what was before.
+Result<model::Sight> sight_today(const App& app, const model::Actor& actor, const model::CaseId& id) {
+  const auto today = app.services.reader.find(id);
+  if (!today) return std::unexpected(today.error());
+  return *today ? sight_of(app.services.access, actor, **today) : model::Sight::none;
+}
+
+// Nobody can act on a past moment.
+Response render_found(App& app, const Result<std::optional<model::Case>>& found, const model::Actor& actor, bool past,
                       std::string_view request_id) {
   if (!found) return answer(to_problem(found.error()), request_id);
-  if (!*found || !may_see(app.services.org, **found)) return answer(problem(Reason::unknown_case), request_id);
+  if (!*found) return answer(problem(Reason::unknown_case), request_id);
   const auto& subject = **found;
+  const auto sight =
+      past ? sight_today(app, actor, subject.id) : Result<model::Sight>(sight_of(app.services.access, actor, subject));
+  if (!sight) return answer(to_problem(sight.error()), request_id);
+  if (*sight == model::Sight::none) return answer(problem(Reason::unknown_case), request_id);
   const auto rendering = app.renderings.of(subject.workflow.hash);
   if (!rendering) return answer(to_problem(rendering.error()), request_id);
   Response response;
   append_name(response.body += '{', "case");
-  const auto done = append_case(response.body, subject, **rendering, app.services.reader, nullptr, actor);
+  const View view{*sight, past ? nullptr : &actor};
+  const auto done = append_case(response.body, subject, **rendering, app.services.reader, nullptr, view);
   if (!done) return answer(to_problem(done.error()), request_id);
   response.body += '}';
   add_header(response, "ETag", etag(subject.sequence));
@@ -115,11 +128,12 @@ Awaitable<Response> read_case(Call& call) {
   const model::CaseId id(std::string(call.request.parameters[0]));
   if (!moment) {
     const auto found = call.app.services.reader.find(id);
-    co_return render_found(call.app, found, &call.request.actor, call.request.id);
+    co_return render_found(call.app, found, call.request.actor, false, call.request.id);
   }
-  auto work = [&app = call.app, id, when = *moment, request_id = std::string(call.request.id)] {
+  auto work = [&app = call.app, actor = call.request.actor, id, when = *moment,
+               request_id = std::string(call.request.id)] {
     const auto found = app.services.reader.find_as_of(id, when);
-    return render_found(app, found, nullptr, request_id);
+    return render_found(app, found, actor, true, request_id);
   };
   co_return co_await read_aside(call, std::move(work));
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "adapters/http/handlers.hpp"
 #include "adapters/http/read_call.hpp"
@@ -33,9 +34,36 @@ void append_record(std::string& out, const journal::Record& record) {
 }
 
 struct Feed {
+  model::Actor actor;
   model::Position after;
   std::optional<std::string> type;
   std::size_t limit = 100;
+};
+
+// Which events of the log a person may read: those of cases they see, as those cases are today; those of the org only
+// for whoever keeps it.
+class Audience {
+ public:
+  Audience(const App& app, const model::Actor& actor) : app_(app), actor_(actor) {}
+
+  Result<bool> shows(const model::Event& event) {
+    if (event.case_id.empty()) {
+      return std::ranges::any_of(
+          actor_.roles, [](const auto& role) { return role == "admin" || role == "supervisor" || role == "auditor"; });
+    }
+    const auto known = cases_.find(event.case_id);
+    if (known != cases_.end()) return known->second;
+    const auto subject = app_.services.reader.find(event.case_id);
+    if (!subject) return std::unexpected(subject.error());
+    const bool sees = *subject && sight_of(app_.services.access, actor_, **subject) != model::Sight::none;
+    cases_.emplace(event.case_id, sees);
+    return sees;
+  }
+
+ private:
+  const App& app_;
+  const model::Actor& actor_;
+  std::map<model::CaseId, bool> cases_;
 };
 
 // Looks at a bounded number of records: a rare type gives short pages, and `next` goes on behind what was
@@ -50,8 +78,9 @@ Result<Response> render_feed(const App& app, const Feed& feed) {
   std::size_t seen = 0;
   // Grows from read to read: a common type decodes few records in vain, a rare one takes few reads.
   std::size_t step = feed.limit;
+  Audience seen_by(app, feed.actor);
   while (found < feed.limit && seen < app.options.events_scan_max) {
-    const auto max = feed.type ? std::min(step, std::size_t{500}) : feed.limit - found;
+    const auto max = std::min(step, std::size_t{500});
     step *= 2;
     const auto records = app.services.reader.events(after, max);
     if (!records) return std::unexpected(records.error());
@@ -61,6 +90,9 @@ Result<Response> render_feed(const App& app, const Feed& feed) {
       after = record.position;
       ++seen;
       if (feed.type && !matches_glob(*feed.type, record.event.type())) continue;
+      const auto shown = seen_by.shows(record.event);
+      if (!shown) return std::unexpected(shown.error());
+      if (!*shown) continue;
       append_record(out, record);
       ++found;
     }
@@ -71,8 +103,8 @@ Result<Response> render_feed(const App& app, const Feed& feed) {
   return response;
 }
 
-void append_personal(std::string& out, const std::vector<journal::Record>& records,
-                     const model::PersonalValues& values) {
+void append_personal(std::string& out, const std::vector<journal::Record>& records, const model::PersonalValues& values,
+                     model::Sight sight) {
   append_name(out, "personal");
   out += '{';
   for (const auto& record : records) {
@@ -84,7 +116,11 @@ void append_personal(std::string& out, const std::vector<journal::Record>& recor
       if (out.back() != '{') out += ',';
       append_json_string(out, row->first.second);
       out += ':';
-      out += row->second.dump();
+      if (sight == model::Sight::clear) {
+        out += row->second.dump();
+      } else {
+        append_masked(out, row->second.json());
+      }
     }
     out += '}';
   }
@@ -92,6 +128,7 @@ void append_personal(std::string& out, const std::vector<journal::Record>& recor
 }
 
 struct History {
+  model::Actor actor;
   model::CaseId id;
   model::Sequence after;
   std::size_t limit = 100;
@@ -102,7 +139,8 @@ Result<std::optional<Response>> render_history(const App& app, const History& hi
   const auto& reader = app.services.reader;
   const auto subject = reader.find(history.id);
   if (!subject) return std::unexpected(subject.error());
-  if (!*subject || !may_see(app.services.org, **subject)) return std::optional<Response>();
+  const auto sight = *subject ? sight_of(app.services.access, history.actor, **subject) : model::Sight::none;
+  if (sight == model::Sight::none) return std::optional<Response>();
   const auto records = reader.history(history.id, history.after, history.limit);
   if (!records) return std::unexpected(records.error());
   const auto personal = reader.personal((*subject)->org, history.id);
@@ -112,7 +150,7 @@ Result<std::optional<Response>> render_history(const App& app, const History& hi
   response.body += '[';
   for (const auto& record : *records) append_record(response.body, record);
   response.body += ']';
-  append_personal(response.body, *records, *personal);
+  append_personal(response.body, *records, *personal, sight);
   response.body += '}';
   return std::optional(std::move(response));
 }
@@ -129,7 +167,7 @@ Awaitable<Response> read_events(Call& call) {
   if (!position) {
     co_return refuse(call, invalid_parameter("after", {"请给出上一页的 next。", "Give the next of the page before."}));
   }
-  Feed feed{*position, parameters->text("type"), *limit};
+  Feed feed{call.request.actor, *position, parameters->text("type"), *limit};
   auto work = [&app = call.app, feed = std::move(feed), id = std::string(call.request.id)] {
     auto response = render_feed(app, feed);
     return response ? std::move(*response) : answer(to_problem(response.error()), id);
@@ -145,7 +183,7 @@ Awaitable<Response> read_history(Call& call) {
   const auto after = parameters->number("after", 0, 0, std::size_t{1} << 53);
   if (!after) co_return refuse(call, after.error());
   if (!is_uuid7(call.request.parameters[0], "case")) co_return refuse(call, problem(Reason::unknown_case));
-  History history{model::CaseId(std::string(call.request.parameters[0])), {*after}, *limit};
+  History history{call.request.actor, model::CaseId(std::string(call.request.parameters[0])), {*after}, *limit};
   auto work = [&app = call.app, history = std::move(history), id = std::string(call.request.id)] {
     auto response = render_history(app, history);
     if (!response) return answer(to_problem(response.error()), id);

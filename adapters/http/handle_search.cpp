@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "adapters/http/handlers.hpp"
 #include "adapters/http/read_call.hpp"
@@ -6,6 +7,7 @@
 #include "adapters/http/wire.hpp"
 #include "adapters/http/write_call.hpp"
 #include "engine/base/json_text.hpp"
+#include "engine/index/circle.hpp"
 
 namespace docket::http {
 namespace {
@@ -15,14 +17,35 @@ struct Search {
   std::optional<std::string> number;
 };
 
-std::expected<Search, Problem> read_search(const App& app, std::string_view query) {
-  const auto parameters = Parameters::parse(query, {"workflow", "state", "assignee", "number", "limit", "cursor"});
+// Fields of a case that a list may be narrowed by; each is a short word in its data.
+constexpr std::array<std::string_view, 9> fields = {
+    "area", "category", "dispute_type", "channel", "opinion_class", "urgency", "risk", "rating", "external_no"};
+
+std::expected<Search, Problem> read_search(const App& app, const model::Actor& actor, std::string_view query) {
+  const auto parameters = Parameters::parse(
+      query, {"workflow", "state", "assignee", "number", "limit", "cursor", "sort", "due_before", "card", "area",
+              "category", "dispute_type", "channel", "opinion_class", "urgency", "risk", "rating", "external_no"});
   if (!parameters) return std::unexpected(parameters.error());
+  for (const auto* name : {"due_before", "card"}) {
+    if (parameters->text(name))
+      return std::unexpected(invalid_parameter(name, {"时限功能尚未开放，暂不能按时限或亮牌查询；请先去掉这个条件。",
+                                                      "Time limits are not open yet, so cases cannot be found by due "
+                                                      "date or card: leave this out for now."}));
+  }
   const auto limit =
       parameters->number("limit", std::min<std::size_t>(50, app.options.page_max), 1, app.options.page_max);
   if (!limit) return std::unexpected(limit.error());
   Search search;
   search.query.org = app.services.org;
+  search.query.circle = index::circle_of(actor, app.services.access.directory());
+  for (const auto field : fields) {
+    if (auto value = parameters->text(field)) search.query.fields.emplace(field, std::move(*value));
+  }
+  const auto sort = parameters->text("sort").value_or("opened");
+  if (sort != "opened" && sort != "-opened")
+    return std::unexpected(invalid_parameter("sort", {"sort 可填 opened（先立案的在前）或 -opened（后立案的在前）。",
+                                                      "sort is opened (oldest first) or -opened (newest first)."}));
+  search.query.newest_first = sort == "-opened";
   search.query.workflow = parameters->text("workflow");
   search.query.state = parameters->text("state");
   search.query.limit = *limit;
@@ -52,7 +75,7 @@ Result<index::Page> find_page(const index::Reader& reader, const Search& search)
   if (!*id) return page;
   auto found = reader.find(**id);
   if (!found) return std::unexpected(found.error());
-  if (*found) page.cases.push_back(std::move(**found));
+  if (*found && search.query.circle.sees(**found)) page.cases.push_back(std::move(**found));
   return page;
 }
 
@@ -67,6 +90,8 @@ std::string link_to(const Search& search, const std::string& cursor) {
     const std::string_view who = *search.query.assignee;
     add("assignee", who.starts_with("user:") ? who.substr(5) : who);
   }
+  for (const auto& [field, value] : search.query.fields) add(field, value);
+  if (search.query.newest_first) add("sort", "-opened");
   add("cursor", cursor);
   return link + ">; rel=\"next\"";
 }
@@ -85,21 +110,21 @@ void append_counts(std::string& out, const std::vector<index::StateCount>& count
   out += ']';
 }
 
-Result<Response> render_page(App& app, const Search& search) {
+Result<Response> render_page(App& app, const model::Actor& actor, const Search& search) {
   const auto page = find_page(app.services.reader, search);
   if (!page) return std::unexpected(page.error());
-  const auto counts = app.services.reader.counts(search.query.org);
+  const auto counts = app.services.reader.counts(search.query);
   if (!counts) return std::unexpected(counts.error());
   Response response;
   auto& out = response.body;
   append_name(out += '{', "cases");
   out += '[';
   for (const auto& subject : page->cases) {
-    if (!may_see(app.services.org, subject)) continue;
     const auto rendering = app.renderings.of(subject.workflow.hash);
     if (!rendering) return std::unexpected(rendering.error());
     if (out.back() != '[') out += ',';
-    const auto done = append_case(out, subject, **rendering, app.services.reader, nullptr, nullptr);
+    const View view{sight_of(app.services.access, actor, subject), nullptr};
+    const auto done = append_case(out, subject, **rendering, app.services.reader, nullptr, view);
     if (!done) return std::unexpected(done.error());
   }
   out += ']';
@@ -115,10 +140,11 @@ Result<Response> render_page(App& app, const Search& search) {
 }  // namespace
 
 Awaitable<Response> list_cases(Call& call) {
-  auto search = read_search(call.app, call.request.query);
+  auto search = read_search(call.app, call.request.actor, call.request.query);
   if (!search) co_return refuse(call, search.error());
-  auto work = [&app = call.app, search = std::move(*search), id = std::string(call.request.id)] {
-    auto response = render_page(app, search);
+  auto work = [&app = call.app, actor = call.request.actor, search = std::move(*search),
+               id = std::string(call.request.id)] {
+    auto response = render_page(app, actor, search);
     return response ? std::move(*response) : answer(to_problem(response.error()), id);
   };
   co_return co_await read_aside(call, std::move(work));

@@ -91,6 +91,31 @@ const workflows::Value* PersonalJoin::find(std::uint64_t sequence, std::string_v
   return found == values_->end() ? nullptr : &found->second;
 }
 
+void append_masked(std::string& out, const json& value) {
+  if (value.is_structured()) {
+    const char* brackets = value.is_object() ? "{}" : "[]";
+    out += brackets[0];
+    for (const auto& [name, inner] : value.items()) {
+      if (out.back() != brackets[0]) out += ',';
+      if (value.is_object()) {
+        append_json_string(out, name);
+        out += ':';
+      }
+      append_masked(out, inner);
+    }
+    out += brackets[1];
+    return;
+  }
+  std::string covered = "***";
+  if (value.is_string() && !value.get_ref<const std::string&>().empty()) {
+    const auto& text = value.get_ref<const std::string&>();
+    std::size_t first = 1;
+    while (first < text.size() && (static_cast<unsigned char>(text[first]) & 0xC0) == 0x80) ++first;
+    covered.insert(0, text, 0, first);
+  }
+  append_json_string(out, covered);
+}
+
 void append_joined(std::string& out, const json& value, PersonalJoin& join) {
   switch (value.type()) {
     case json::value_t::object: {
@@ -99,6 +124,8 @@ void append_joined(std::string& out, const json& value, PersonalJoin& join) {
         const auto* found = reference ? join.find(reference->sequence, reference->pointer) : nullptr;
         if (found == nullptr) {
           out += "null";
+        } else if (join.masks()) {
+          append_masked(out, found->json());
         } else {
           append_json(out, found->json());
         }
@@ -128,8 +155,7 @@ void append_joined(std::string& out, const json& value, PersonalJoin& join) {
 }
 
 Result<void> append_case(std::string& out, const model::Case& subject, const Rendering& rendering,
-                         const index::Reader& reader, const model::PersonalValuesPtr& carried,
-                         const model::Actor* actor) {
+                         const index::Reader& reader, const model::PersonalValuesPtr& carried, const View& view) {
   const auto state = rendering.states.find(subject.state);
   const auto* rendered = state == rendering.states.end() ? nullptr : &state->second;
   out += '{';
@@ -150,10 +176,10 @@ Result<void> append_case(std::string& out, const model::Case& subject, const Ren
   append_assignee(out, subject.assignment);
   if (!subject.links.empty()) append_links(out, subject.links);
   append_name(out, "data");
-  PersonalJoin join(reader, subject, carried);
+  PersonalJoin join(reader, subject, carried, view.sight);
   append_joined(out, subject.data.json(), join);
   if (join.error()) return std::unexpected(*join.error());
-  if (actor != nullptr) append_actions(out, rendered, *actor);
+  if (view.acting != nullptr) append_actions(out, rendered, *view.acting);
   out += '}';
   return {};
 }

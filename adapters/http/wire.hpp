@@ -15,6 +15,7 @@
 #include "engine/index/reader.hpp"
 #include "engine/model/command.hpp"
 #include "engine/model/outcome.hpp"
+#include "engine/model/sight.hpp"
 
 namespace docket::http {
 
@@ -39,8 +40,10 @@ Problem to_problem(const Error& error);
 // The personal values of one case: those that came with it, or read from the vault when first asked for.
 class PersonalJoin {
  public:
-  PersonalJoin(const index::Reader& reader, const model::Case& subject, model::PersonalValuesPtr carried)
-      : reader_(reader), subject_(subject), values_(std::move(carried)) {}
+  PersonalJoin(const index::Reader& reader, const model::Case& subject, model::PersonalValuesPtr carried,
+               model::Sight sight)
+      : reader_(reader), subject_(subject), values_(std::move(carried)), sight_(sight) {}
+  bool masks() const { return sight_ != model::Sight::clear; }
   const workflows::Value* find(std::uint64_t sequence, std::string_view field);
   const std::optional<Error>& error() const { return error_; }
 
@@ -48,17 +51,25 @@ class PersonalJoin {
   const index::Reader& reader_;
   const model::Case& subject_;
   model::PersonalValuesPtr values_;
+  model::Sight sight_;
   std::optional<Error> error_;
 };
 
 // `json` with each personal reference replaced by its value, null when the value was erased.
 void append_joined(std::string& out, const nlohmann::json& json, PersonalJoin& join);
 
-// The case object. With an actor it ends with the actions open to that person. Error: the vault could not be
-// read.
+// For whom a case is rendered.
+struct View {
+  model::Sight sight = model::Sight::masked;  // not none
+  const model::Actor* acting = nullptr;       // then the case ends with the actions open to that person
+};
+
+// The case object. Error: the vault could not be read.
 Result<void> append_case(std::string& out, const model::Case& subject, const Rendering& rendering,
-                         const index::Reader& reader, const model::PersonalValuesPtr& carried,
-                         const model::Actor* actor);
+                         const index::Reader& reader, const model::PersonalValuesPtr& carried, const View& view);
+
+// A personal value as those read it who may know that it is there: the first character, and covered the rest.
+void append_masked(std::string& out, const nlohmann::json& value);
 
 std::string etag(model::Sequence sequence);  // "v3", with its quotes
 

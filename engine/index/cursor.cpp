@@ -11,10 +11,16 @@ constexpr std::size_t tag_size = 16;
 std::string tag(std::string_view secret, const Query& query, std::string_view place) {
   std::string signed_text = "page-cursor";
   bytes::put_string(signed_text, query.org.str());
+  bytes::put_string(signed_text, query.circle.asker);
   for (const auto& part : {query.workflow, query.state, query.assignee}) {
     bytes::put_u8(signed_text, part ? 1 : 0);
     bytes::put_string(signed_text, part.value_or(""));
   }
+  for (const auto& [field, value] : query.fields) {
+    bytes::put_string(signed_text, field);
+    bytes::put_string(signed_text, value);
+  }
+  bytes::put_u8(signed_text, query.newest_first ? 1 : 0);
   signed_text.append(place);
   return crypto::hmac_sha256(secret, signed_text).substr(0, tag_size);
 }

@@ -1,11 +1,15 @@
 #include "engine/index/reader.hpp"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "engine/base/bytes.hpp"
 #include "engine/evolve/evolve.hpp"
 #include "engine/index/cursor.hpp"
+#include "engine/index/merge.hpp"
+#include "engine/index/rows.hpp"
 #include "engine/journal/codec.hpp"
 #include "engine/journal/keys.hpp"
 
@@ -17,7 +21,7 @@ using journal::Family;
 using model::Case;
 
 constexpr std::size_t history_step = 256;    // events folded per read
-constexpr std::size_t scanned_max = 10'000;  // index rows looked at for one page
+constexpr std::size_t scanned_max = 10'000;  // cases looked at for one page
 
 bool within(const model::Event& event, const AsOf& moment) {
   if (const auto* sequence = std::get_if<model::Sequence>(&moment)) return event.sequence <= *sequence;
@@ -111,42 +115,100 @@ bool Reader::check_cursor(const Query& query) const {
   return query.cursor.empty() || open_cursor(secret_, query, query.cursor).has_value();
 }
 
-Result<Page> Reader::search(const Query& query) const {
-  // The narrowest table that the query names; the other conditions are asked of the case row.
-  auto prefix = query.assignee ? keys::by_assignee(query.org, *query.assignee)
-                : query.state  ? keys::by_state(query.org, *query.state)
-                               : keys::all_cases(query.org);
-  const auto last = query.cursor.empty() ? std::optional(std::string()) : open_cursor(secret_, query, query.cursor);
-  if (!last) return fail(Errc::read_failed, "the cursor belongs to another query");
-  journal::Range range{prefix + *last, keys::prefix_end(prefix), query.limit + 1, false};
-  if (!last->empty()) range.from += '\0';
-  Page page;
-  for (std::size_t scanned = 0; scanned < scanned_max;) {
-    auto rows = store_.scan(Family::index, range);
-    if (!rows) return std::unexpected(rows.error());
-    for (const auto& row : *rows) {
-      if (page.cases.size() == query.limit) {
-        page.next = make_cursor(secret_, query, keys::pack_case(page.cases.back().id));
-        return page;
-      }
-      const auto id = keys::unpack_case(std::string_view(row.key).substr(prefix.size()));
-      if (!id) return fail(Errc::corrupt, "an index row does not name a case");
-      auto subject = find(*id);
-      if (!subject) return std::unexpected(subject.error());
-      ++scanned;
-      if (!*subject) continue;
-      const bool fits = (!query.workflow || (*subject)->workflow.id == *query.workflow) &&
-                        (!query.state || (*subject)->state == *query.state);
-      if (fits) page.cases.push_back(std::move(**subject));
-      if (scanned == scanned_max) page.next = make_cursor(secret_, query, keys::pack_case(*id));
-    }
-    if (rows->size() < range.max) return page;
-    range.from = rows->back().key + '\0';
+namespace {
+
+// The narrowest tables that hold all the asker may see of what the query names; what else it asks is asked of the row.
+std::vector<std::string> tables_of(const Query& query) {
+  const auto& [org, circle] = std::tie(query.org, query.circle);
+  std::vector<std::string> tables;
+  const auto area = query.fields.find("area");
+  if (circle.whole) {
+    tables.push_back(query.assignee               ? keys::by_assignee(org, *query.assignee)
+                     : area != query.fields.end() ? keys::by_area(org, area->second)
+                     : query.state                ? keys::by_state(org, *query.state)
+                     : query.workflow             ? keys::by_workflow(org, *query.workflow)
+                                                  : keys::all_cases(org));
+  } else {
+    for (const auto& name : circle.names) tables.push_back(keys::by_assignee(org, name));
+    for (const auto& village : circle.areas) tables.push_back(keys::by_area(org, village));
+    for (const auto& workflow : circle.workflows) tables.push_back(keys::by_workflow(org, workflow));
   }
-  return page;
+  for (const auto& name : circle.names) tables.push_back(keys::by_person(org, name));
+  if (circle.confidential) tables.push_back(keys::confidential(org));
+  return tables;
 }
 
-Result<std::vector<StateCount>> Reader::counts(const model::OrgId& org) const {
+bool fits(const Query& query, const Case& subject) {
+  if (query.workflow && subject.workflow.id != *query.workflow) return false;
+  if (query.state && subject.state != *query.state) return false;
+  if (query.assignee && (!subject.assignment || !keys::assignee_names(*subject.assignment).contains(*query.assignee)))
+    return false;
+  const auto& data = subject.data.json();
+  return std::ranges::all_of(query.fields, [&data](const auto& field) {
+    const auto at = data.find(field.first);
+    return at != data.end() && at->is_string() && at->template get_ref<const std::string&>() == field.second;
+  });
+}
+
+}  // namespace
+
+Result<Page> Reader::search(const Query& query) const {
+  auto last = query.cursor.empty() ? std::optional(std::string()) : open_cursor(secret_, query, query.cursor);
+  if (!last) return fail(Errc::read_failed, "the cursor belongs to another query");
+  Merge merge(store_, tables_of(query), std::move(*last), query.newest_first, query.limit + 1);
+  Page page;
+  for (std::size_t scanned = 0;; ++scanned) {
+    const auto id = merge.next();
+    if (!id) return std::unexpected(id.error());
+    if (!*id) return page;
+    auto subject = find(**id);
+    if (!subject) return std::unexpected(subject.error());
+    if (!*subject || !fits(query, **subject) || !query.circle.sees(**subject)) {
+      if (scanned < scanned_max) continue;
+      page.next = make_cursor(secret_, query, keys::pack_case(**id));  // a short page; the next one looks on
+      return page;
+    }
+    if (page.cases.size() == query.limit) {
+      page.next = make_cursor(secret_, query, keys::pack_case(page.cases.back().id));
+      return page;
+    }
+    page.cases.push_back(std::move(**subject));
+  }
+}
+
+Result<std::vector<StateCount>> Reader::counts(const Query& query) const {
+  std::map<std::pair<std::string, std::string>, std::uint64_t> counted;
+  auto circle = query.circle;
+  if (circle.whole) {
+    auto known = counters(query.org);
+    if (!known) return std::unexpected(known.error());
+    for (auto& row : *known) counted[{row.workflow, row.state}] = row.count;
+  }
+  // What no counter holds: the few cases that stand with people by name, or all of somebody with a small circle.
+  Query rest{query.org, circle, {}, {}, {}, {}, false, 1, ""};
+  std::vector<std::string> tables;
+  if (!circle.whole) {
+    tables = tables_of(rest);
+  } else {
+    for (const auto& name : circle.names) tables.push_back(keys::by_person(query.org, name));
+    if (circle.confidential) tables.push_back(keys::confidential(query.org));
+  }
+  Merge merge(store_, std::move(tables), "", false, 256);
+  for (std::size_t scanned = 0; scanned < scanned_max; ++scanned) {
+    const auto id = merge.next();
+    if (!id) return std::unexpected(id.error());
+    if (!*id) break;
+    auto subject = find(**id);
+    if (!subject) return std::unexpected(subject.error());
+    if (!*subject || !circle.sees(**subject) || (circle.whole && counter_of(**subject))) continue;
+    ++counted[{(*subject)->workflow.id, (*subject)->state}];
+  }
+  std::vector<StateCount> counts;
+  for (const auto& [names, count] : counted) counts.push_back({names.first, names.second, count});
+  return counts;
+}
+
+Result<std::vector<StateCount>> Reader::counters(const model::OrgId& org) const {
   const auto prefix = keys::counters(org);
   auto rows = store_.scan(Family::index, {prefix, keys::prefix_end(prefix), 10'000, false});
   if (!rows) return std::unexpected(rows.error());

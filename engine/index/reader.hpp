@@ -39,11 +39,13 @@ class Reader {
   // A cursor that was not made for this query is Error{invalid cursor}: use check_cursor at the door.
   bool check_cursor(const Query& query) const;
   Result<Page> search(const Query& query) const;
-  Result<std::vector<StateCount>> counts(const model::OrgId& org) const;
+  // Of all the asker may see; the filters of the query do not matter. Exact up to 10 000 cases outside the counters.
+  Result<std::vector<StateCount>> counts(const Query& query) const;
 
   Result<model::PersonalValues> personal(const model::OrgId& org, const model::CaseId& id) const;
 
  private:
+  Result<std::vector<StateCount>> counters(const model::OrgId& org) const;
   Result<std::optional<model::Case>> fold(const model::CaseId& id, const AsOf& moment) const;
 
   const journal::Store& store_;

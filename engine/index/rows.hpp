@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,9 @@
 namespace docket::index {
 
 using CounterChanges = std::map<std::string, std::int64_t>;  // counter key → change
+
+// The counter that a case is part of; none when it is protected, so that no count betrays it.
+std::optional<std::string> counter_of(const model::Case& subject);
 
 // `before` is null for a case that opens.
 void append_rows(const model::Case* before, const model::Case& after, std::vector<journal::Row>& rows,

@@ -153,7 +153,7 @@ class Verifier {
     } else if (*row && **row != *folded) {
       find("case: the row of " + id + " is not what its events fold to");
     }
-    ++counters_[keys::counter(folded->org, folded->workflow.id, folded->state)];
+    if (const auto counter = counter_of(*folded)) ++counters_[*counter];
     if (!folded->ended && folded->assignment && !folded->assignment->user.empty())
       ++counters_[keys::load(folded->org, folded->assignment->user)];
     for (const auto& key : expected_keys(*folded)) {

@@ -107,6 +107,26 @@ std::string by_assignee(const model::OrgId& org, std::string_view assignee) {
   return key;
 }
 
+std::string by_workflow(const model::OrgId& org, std::string_view workflow) {
+  auto key = table(org, 'w');
+  put_name(key, workflow);
+  return key;
+}
+
+std::string by_area(const model::OrgId& org, std::string_view area) {
+  auto key = table(org, 'v');
+  put_name(key, area);
+  return key;
+}
+
+std::string by_person(const model::OrgId& org, std::string_view person) {
+  auto key = table(org, 'p');
+  put_name(key, person);
+  return key;
+}
+
+std::string confidential(const model::OrgId& org) { return table(org, 'k'); }
+
 std::string counters(const model::OrgId& org) { return table(org, 'c'); }
 
 std::string counter(const model::OrgId& org, std::string_view workflow, std::string_view state) {

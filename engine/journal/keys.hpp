@@ -5,12 +5,17 @@
 // cases  := case:16 'c'                                     → case row
 //         | case:16 'h' sequence:u64                        → offset:u64 of the record
 // index  := org 00 'n' number                               → case:16
-//         | org 00 'o' case:16                              → ""          every case, in the order of opening
+//         | org 00 'o' case:16                              → ""          every ordinary case, in the order of opening
+//         | org 00 'w' workflow 00 case:16                  → ""          ordinary ones by workflow
 //         | org 00 's' state 00 case:16                     → ""          by state
 //         | org 00 'a' assignee 00 case:16                  → ""          by assignee ("user:…" or "unit:…")
-//         | org 00 'c' workflow 00 state 00                 → count:u64
-//         | org 00 'l' user 00                              → open cases that person answers for:u64
-//         | org 00 't' policy 00 user 00                    → where their next turn lies:u64; user "": the last turn
+//         | org 00 'v' area 00 case:16                      → ""          by village
+//         | org 00 'p' person 00 case:16                    → ""          whom a protected case is open to by name
+//         |                                                               ("user:…", "unit:…"), who opened an ordinary
+//         one | org 00 'k' case:16                              → ""          every confidential case | org 00 'c'
+//         workflow 00 state 00                 → count:u64 | org 00 'l' user 00                              → open
+//         cases that person answers for:u64 | org 00 't' policy 00 user 00                    → where their next turn
+//         lies:u64; user "": the last turn
 // vault  := org 00 case:16 subject 00 sequence:u64          → JSON object: pointer into the input → value
 // meta   := 'c' follower                                    → how far that follower is (a hint: feed/cursor.hpp)
 //         | 'f'                                             → data format version
@@ -49,6 +54,10 @@ std::string number(const model::OrgId& org, std::string_view number);
 std::string all_cases(const model::OrgId& org);
 std::string by_state(const model::OrgId& org, std::string_view state);
 std::string by_assignee(const model::OrgId& org, std::string_view assignee);
+std::string by_workflow(const model::OrgId& org, std::string_view workflow);
+std::string by_area(const model::OrgId& org, std::string_view area);
+std::string by_person(const model::OrgId& org, std::string_view person);
+std::string confidential(const model::OrgId& org);
 std::string counter(const model::OrgId& org, std::string_view workflow, std::string_view state);
 std::string counters(const model::OrgId& org);  // prefix of all counters
 std::string load(const model::OrgId& org, const model::UserId& user);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "engine/index/cursor.hpp"
 #include "tests/support/township.hpp"
 
@@ -57,15 +59,22 @@ TEST_F(AccessTokens, are_stored_without_their_secret) {
 }
 
 TEST(PageCursor, belongs_to_its_query_and_cannot_be_forged) {
-  index::Query query{model::OrgId("hewan"), {}, "received", {}, 50, ""};
+  index::Query query;
+  query.org = model::OrgId("hewan");
+  query.state = "received";
   const auto cursor = index::make_cursor("secret", query, "place");
   EXPECT_EQ(index::open_cursor("secret", query, cursor), "place");
   EXPECT_FALSE(index::open_cursor("other", query, cursor));
   auto forged = cursor;
   forged.back() = forged.back() == 'A' ? 'B' : 'A';
   EXPECT_FALSE(index::open_cursor("secret", query, forged));
-  query.state = "closed";
-  EXPECT_FALSE(index::open_cursor("secret", query, cursor));
+  for (const auto& change : std::vector<std::function<void(index::Query&)>>{
+           [](auto& other) { other.state = "closed"; }, [](auto& other) { other.circle.asker = "somebody"; },
+           [](auto& other) { other.fields["area"] = "hewan"; }, [](auto& other) { other.newest_first = true; }}) {
+    auto other = query;
+    change(other);
+    EXPECT_FALSE(index::open_cursor("secret", other, cursor));
+  }
 }
 
 }  // namespace

@@ -68,10 +68,9 @@ model::Command with_key(model::Command command, const std::string& key, const st
   return command;
 }
 
-Life::Life(journal::Store& store, Clock& clock, RandomSource& random, const partition::WriterOptions& options)
-    : access_(demo_directory()),
-      reader_(store, "a secret of thirty-two bytes …"),
-      definitions_(store, shipped_catalog()) {
+Life::Life(journal::Store& store, Clock& clock, RandomSource& random, const partition::WriterOptions& options,
+           const workflows::Catalog& catalog, model::DirectoryPtr directory)
+    : access_(std::move(directory)), reader_(store, "a secret of thirty-two bytes …"), definitions_(store, catalog) {
   const partition::World world{store, reader_, definitions_, access_, shipped_calendar(), clock, random, metrics_};
   writer_ = loaded(partition::Writer::open(world, options), "the writer");
 }

@@ -27,7 +27,8 @@ model::Command with_key(model::Command command, const std::string& key, const st
 // One life of a process over a store: opening it is start-up, dropping it is the crash.
 class Life {
  public:
-  Life(journal::Store& store, Clock& clock, RandomSource& random, const partition::WriterOptions& options = {});
+  Life(journal::Store& store, Clock& clock, RandomSource& random, const partition::WriterOptions& options = {},
+       const workflows::Catalog& catalog = shipped_catalog(), model::DirectoryPtr directory = demo_directory());
 
   std::vector<model::Outcome> write(std::vector<model::Command> commands) { return writer_->write(commands); }
   model::Outcome write(model::Command command);

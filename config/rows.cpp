@@ -48,6 +48,12 @@ std::vector<Row> own_rows() {
       count(
           "body_bytes_max", "bytes of a request body (413)", [](Settings& s) -> auto& { return s.http.body_bytes_max; },
           1024, 16'777'216),
+      count(
+          "intake_max", "cases opened with one intake token in 10 minutes (429 beyond)",
+          [](Settings& s) -> auto& { return s.http.intake_max; }, 1, 1'000'000),
+      count(
+          "wrong_codes_max", "wrong query codes of one address or one case in 10 minutes (429 beyond)",
+          [](Settings& s) -> auto& { return s.http.wrong_codes_max; }, 1, 1'000'000),
       duration(
           "header_wait_max_ms", "time for a header to arrive (408)",
           [](Settings& s) -> auto& { return s.http.header_wait_max; }, 50, 600'000),

@@ -83,8 +83,18 @@ std::expected<model::Actor, Denied> Access::authenticate(std::string_view token,
   if (found->second.expires && *found->second.expires <= now) return std::unexpected(Denied::expired);
   const auto* user = directory_->user(found->second.user);
   if (user == nullptr) return std::unexpected(Denied::no_such_user);
-  return model::Actor{user->id, user->roles, user->unit, model::TokenId(std::string(id)), {}};
+  // A person of role voter only is no person but a way in: a form, a desk.
+  const bool intake = user->roles.size() == 1 && user->roles.front() == "voter";
+  return model::Actor{user->id, user->roles, user->unit, model::TokenId(std::string(id)), {}, intake};
 }
+
+void Access::remove(const model::TokenId& id) {
+  auto rows = std::make_shared<Rows>(*rows_.load());
+  rows->erase(id.str());
+  rows_.store(std::move(rows));
+}
+
+bool Access::knows(const model::TokenId& id) const { return rows_.load()->contains(id.str()); }
 
 void Access::add(const model::TokenId& id, TokenRow row) {
   auto rows = std::make_shared<Rows>(*rows_.load());

@@ -45,6 +45,9 @@ class Access {
   std::expected<model::Actor, Denied> authenticate(std::string_view token, Timestamp now) const;
 
   void add(const model::TokenId& id, TokenRow row);
+  void remove(const model::TokenId& id);
+  bool knows(const model::TokenId& id) const;
+  std::map<std::string, TokenRow, std::less<>> all() const { return *rows_.load(); }  // by id
   model::DirectoryPtr directory() const { return directory_; }
 
  private:

@@ -71,6 +71,11 @@ class Server:
                 self.process.wait()
 
 
+# Who plays a part, of all the people in the directory.
+PLAYERS = ("clerk-li", "deputy-wang", "deputy-zhao", "mediator-chen", "supervisor-sun", "admin-zhou", "voter-desk")
+PETITIONER = "petitioner"  # whoever holds the query code of the case
+
+
 class Person:
     """Somebody with a token who speaks to the server."""
 
@@ -106,9 +111,14 @@ class Story:
         print(f"\n{title}")
 
     def open(self, user, content):
-        self.case = self.people[user].must(
-            "POST", "/v1/cases", {"workflow": "opinion-basic", "action": "open", "input": content})["case"]
+        opened = self.people[user].must("POST", "/v1/cases",
+                                        {"workflow": "opinion-basic", "action": "open", "input": content})
+        self.case = opened["case"]
         self._tell(user, f"登记：{content['title']}")
+        # The petitioner has no account: the code on their slip of paper opens this case and no other.
+        self.people = self.people | {PETITIONER: Person(PETITIONER, "反映人", self.people[user].address,
+                                                        opened["query_code"])}
+        print(f"    查询码 (query code): {opened['query_code']}")
 
     def act(self, user, action, told, **content):
         path = f"/v1/cases/{self.case['id']}/actions/{action}"
@@ -140,7 +150,7 @@ def walk_opinion(people):
     story.refused("deputy-zhao", "resolve", "想替王代表答复", reply="已修好。", result="solved")
     story.act("deputy-wang", "resolve", "答复：已请供电所更换三盏路灯", reply="供电所已更换三盏路灯，当晚恢复照明。",
               result="solved")
-    story.act("voter-desk", "rate", "评价：满意", rating="satisfied")
+    story.act(PETITIONER, "rate", "凭查询码评价：满意", rating="satisfied")
     story.act("clerk-li", "close", "办结")
 
 
@@ -152,13 +162,13 @@ def walk_dispute(people):
         "petitioner": {"name": "吴大有"}, "contact": "13900000001", "anonymous": False})
     story.act("clerk-li", "refer", "转调解工作室")
     story.act("mediator-chen", "resolve", "答复：双方同意共用一条沟", reply="双方口头同意共用一条排水沟。", result="planned")
-    story.act("voter-desk", "rate", "评价：不满意（沟一直没有挖）", rating="unsatisfied")
+    story.act(PETITIONER, "rate", "凭查询码评价：不满意（沟一直没有挖）", rating="unsatisfied")
     story.refused("clerk-li", "close", "想就这样办结")
     story.act("clerk-li", "reopen", "重新办理", reason="约定没有履行，反映人不满意。")
     story.act("clerk-li", "refer", "再转调解工作室")
     story.act("mediator-chen", "resolve", "答复：水沟已挖通，双方签字确认", reply="水沟已挖通并经双方现场签字确认。",
               result="solved")
-    story.act("voter-desk", "rate", "评价：满意", rating="satisfied")
+    story.act(PETITIONER, "rate", "凭查询码评价：满意", rating="satisfied")
     story.act("clerk-li", "close", "办结")
 
 
@@ -207,7 +217,8 @@ def run(options):
     shutil.rmtree(DEMO, ignore_errors=True)
     data = DEMO / "data"
     DEMO.mkdir(parents=True)
-    users = {user["id"]: user["name"] for user in json.loads(DIRECTORY.read_text(encoding="utf-8"))["users"]}
+    names = {user["id"]: user["name"] for user in json.loads(DIRECTORY.read_text(encoding="utf-8"))["users"]}
+    users = {user: names[user] for user in PLAYERS}
     tokens = create_tokens(options.docket, data, users)
     topic = demo_topic.Topic() if options.kafka else None
     server = Server(options.docket, data, options.port, topic.flags() if topic else [])

@@ -4,6 +4,7 @@
 
 #include <atomic>
 
+#include "adapters/http/limiter.hpp"
 #include "adapters/http/options.hpp"
 #include "adapters/http/reads.hpp"
 #include "adapters/http/rendering.hpp"
@@ -20,7 +21,9 @@ struct App {
         router(std::move(routes)),
         renderings(services.catalog, services.definition),
         reads(options.reader_threads, options.reads_waiting_max),
-        traffic(services.metrics, router) {}
+        traffic(services.metrics, router),
+        intake(options.intake_max, options.limit_window),
+        wrong_codes(options.wrong_codes_max, options.limit_window) {}
 
   Services services;
   Options options;
@@ -28,6 +31,8 @@ struct App {
   Renderings renderings;
   Reads reads;
   Traffic traffic;
+  Limiter intake;       // by token
+  Limiter wrong_codes;  // by address, and by what finds the case
   std::atomic<bool> stopping = false;
 };
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "adapters/http/app.hpp"
+#include "engine/query_code.hpp"
+
 namespace docket::http {
 namespace {
 
@@ -9,15 +12,35 @@ bool holds(const model::Actor& actor, const std::string& role) {
   return std::ranges::find(actor.roles, role) != actor.roles.end();
 }
 
+std::expected<model::Actor, Reason> voter_of(const model::QueryCode& code, App& app, const std::string& peer) {
+  const auto now = app.services.clock.now();
+  const auto place = "case " + code.lookup;
+  if (app.wrong_codes.wait(peer, now) > 0 || app.wrong_codes.wait(place, now) > 0)
+    return std::unexpected(Reason::too_many);
+  const auto found = app.services.reader.case_of(code);
+  if (!found) return std::unexpected(Reason::internal);
+  if (*found) {
+    model::Actor voter;
+    voter.user = model::UserId("voter:" + (*found)->str());
+    voter.roles = {"voter"};
+    voter.only = **found;
+    return voter;
+  }
+  app.wrong_codes.happened(peer, now);
+  app.wrong_codes.happened(place, now);
+  return std::unexpected(Reason::unauthenticated);
+}
+
 }  // namespace
 
-std::expected<model::Actor, Reason> authenticate(const Head& head, const Access& access, Timestamp now) {
+std::expected<model::Actor, Reason> authenticate(const Head& head, App& app, const std::string& peer) {
   constexpr std::string_view scheme = "Bearer ";
   auto token = find_field(head, "Authorization");
   const bool bearer = token.size() > scheme.size() && same_name(token.substr(0, scheme.size()), scheme);
   if (!bearer || count_fields(head, "Authorization") != 1) return std::unexpected(Reason::unauthenticated);
   token.remove_prefix(scheme.size());
-  auto actor = access.authenticate(token, now);
+  if (const auto code = read_query_code(token)) return voter_of(*code, app, peer);
+  auto actor = app.services.access.authenticate(token, app.services.clock.now());
   if (!actor) return std::unexpected(Reason::unauthenticated);
   return std::move(*actor);
 }
@@ -29,8 +52,10 @@ bool is_staff(const model::Actor& actor) {
 bool permits(const Rule& rule, const model::Actor& actor) {
   switch (rule.kind) {
     case Rule::Kind::everybody:
-    case Rule::Kind::user:
+    case Rule::Kind::anyone:
       return true;
+    case Rule::Kind::user:
+      return !actor.intake;
     case Rule::Kind::staff:
       return is_staff(actor);
     case Rule::Kind::roles:

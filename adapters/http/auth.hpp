@@ -13,10 +13,13 @@
 
 namespace docket::http {
 
+struct App;
+
 struct Rule {
   enum class Kind {
     everybody,  // no token
-    user,       // any valid token
+    anyone,     // any valid token or query code, an intake token too
+    user,       // any but an intake token, which only opens cases
     staff,      // a role beyond `voter`: lists show everybody's cases
     roles,      // one of `roles`
   };
@@ -24,8 +27,9 @@ struct Rule {
   std::vector<std::string> roles = {};
 };
 
-// The caller, or 401: the same for every way in which a token can be wrong.
-std::expected<model::Actor, Reason> authenticate(const Head& head, const Access& access, Timestamp now);
+// The caller by token or by query code, or 401: the same for every way in which either can be wrong; 429 after too many
+// wrong codes from `peer` or for the same case.
+std::expected<model::Actor, Reason> authenticate(const Head& head, App& app, const std::string& peer);
 
 bool permits(const Rule& rule, const model::Actor& actor);
 bool is_staff(const model::Actor& actor);

@@ -39,6 +39,8 @@ std::string_view status_line(int status) {
       return "HTTP/1.1 417 Expectation Failed\r\n";
     case 422:
       return "HTTP/1.1 422 Unprocessable Content\r\n";
+    case 429:
+      return "HTTP/1.1 429 Too Many Requests\r\n";
     case 431:
       return "HTTP/1.1 431 Request Header Fields Too Large\r\n";
     case 501:

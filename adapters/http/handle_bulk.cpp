@@ -25,7 +25,8 @@ void append_item(std::string& out, const Call& call, const model::CaseId& id, co
   }
   const auto rendering = call.app.renderings.of(accepted->definition);
   std::string subject;
-  const View view{sight_of(call.app.services.access, call.request.actor, *accepted->subject), nullptr};
+  const auto sight = sight_of(call.app.services.access, call.request.actor, *accepted->subject);
+  const View view{sight == model::Sight::none ? model::Sight::masked : sight, nullptr};
   const auto done =
       append_case(subject, *accepted->subject, *rendering, call.app.services.reader, accepted->personal, view);
   if (!done) {

@@ -10,17 +10,26 @@
 #include "adapters/http/write_call.hpp"
 #include "engine/base/json_text.hpp"
 #include "engine/journal/codec.hpp"
+#include "engine/query_code.hpp"
 
 namespace docket::http {
 namespace {
 
-Response render_accepted(const Call& call, const model::Accepted& accepted) {
+// The caller has just written it: what they gave they may read back, unless it was theirs to close to themselves.
+model::Sight sight_after(const Call& call, const model::Accepted& accepted) {
+  if (accepted.opened) return model::Sight::clear;
+  const auto sight = sight_of(call.app.services.access, call.request.actor, *accepted.subject);
+  return sight == model::Sight::none ? model::Sight::masked : sight;
+}
+
+// `code`: shown in this answer only; a replay comes without it.
+Response render_accepted(const Call& call, const model::Accepted& accepted, std::string_view code) {
   const auto rendering = call.app.renderings.of(accepted.definition);
   Response response;
   response.status = accepted.opened ? 201 : 200;
   response.body.reserve(4096);
   append_name(response.body += '{', "case");
-  const View view{sight_of(call.app.services.access, call.request.actor, *accepted.subject), nullptr};
+  const View view{sight_after(call, accepted), nullptr};
   const auto done =
       append_case(response.body, *accepted.subject, *rendering, call.app.services.reader, accepted.personal, view);
   if (!done) {
@@ -36,20 +45,22 @@ Response render_accepted(const Call& call, const model::Accepted& accepted) {
     response.body += ',';
     journal::append_cloud_event(response.body, other.event, other.position, other.data);
   }
-  response.body += "]}";
+  response.body += ']';
+  if (!code.empty() && !accepted.replayed) append_member(response.body, "query_code", code);
+  response.body += '}';
   add_header(response, "ETag", etag(accepted.subject->sequence));
   if (accepted.opened) add_header(response, "Location", "/v1/cases/" + accepted.subject->id.str());
   if (accepted.replayed) add_header(response, "Idempotent-Replayed", "true");
   return response;
 }
 
-Awaitable<Response> decide(Call& call, model::Intent intent) {
+Awaitable<Response> decide(Call& call, model::Intent intent, std::string code = {}) {
   auto command = make_command(call, std::move(intent));
   if (!command) co_return refuse(call, command.error());
   const auto outcome = co_await submit(call, std::move(*command));
   const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
   if (accepted == nullptr) co_return refuse(call, refusal_of(call, outcome));
-  co_return render_accepted(call, *accepted);
+  co_return render_accepted(call, *accepted, code);
 }
 
 std::optional<index::AsOf> read_moment(const std::string& text) {
@@ -99,8 +110,17 @@ Response render_found(App& app, const Result<std::optional<model::Case>>& found,
 Awaitable<Response> open_case(Call& call) {
   auto open = read_open(call.request.body);
   if (!open) co_return refuse(call, open.error());
+  const auto& actor = call.request.actor;
+  if (!actor.only.empty()) co_return refuse(call, problem(Reason::forbidden));  // a code is for one case
+  if (actor.intake) {
+    const auto now = call.app.services.clock.now();
+    if (call.app.intake.wait(actor.token.str(), now) > 0) co_return refuse(call, problem(Reason::too_many));
+    call.app.intake.happened(actor.token.str(), now);
+  }
+  auto fresh = make_query_code(call.app.services.random);
+  open->code = std::move(fresh.code);
   model::Intent intent(std::move(*open));
-  co_return co_await decide(call, std::move(intent));
+  co_return co_await decide(call, std::move(intent), std::move(fresh.text));
 }
 
 Awaitable<Response> act_on_case(Call& call) {
@@ -113,6 +133,14 @@ Awaitable<Response> act_on_case(Call& call) {
   model::Intent intent(
       model::ActOnCase{model::CaseId(std::string(id)), std::string(action), std::move(*input), std::move(*expected)});
   co_return co_await decide(call, std::move(intent));
+}
+
+Awaitable<Response> issue_code(Call& call) {
+  const auto id = call.request.parameters[0];
+  if (!is_uuid7(id, "case")) co_return refuse(call, problem(Reason::unknown_case));
+  auto fresh = make_query_code(call.app.services.random);
+  model::Intent intent(model::IssueCode{model::CaseId(std::string(id)), std::move(fresh.code)});
+  co_return co_await decide(call, std::move(intent), std::move(fresh.text));
 }
 
 Awaitable<Response> read_case(Call& call) {

@@ -67,9 +67,15 @@ std::expected<Search, Problem> read_search(const App& app, const model::Actor& a
   return search;
 }
 
-Result<index::Page> find_page(const index::Reader& reader, const Search& search) {
-  if (!search.number) return reader.search(search.query);
+Result<index::Page> find_page(const index::Reader& reader, const model::Actor& actor, const Search& search) {
   index::Page page;
+  if (!actor.only.empty()) {  // a petitioner's list is their case
+    auto own = reader.find(actor.only);
+    if (!own) return std::unexpected(own.error());
+    if (*own) page.cases.push_back(std::move(**own));
+    return page;
+  }
+  if (!search.number) return reader.search(search.query);
   const auto id = reader.find_number(search.query.org, *search.number);
   if (!id) return std::unexpected(id.error());
   if (!*id) return page;
@@ -111,7 +117,7 @@ void append_counts(std::string& out, const std::vector<index::StateCount>& count
 }
 
 Result<Response> render_page(App& app, const model::Actor& actor, const Search& search) {
-  const auto page = find_page(app.services.reader, search);
+  const auto page = find_page(app.services.reader, actor, search);
   if (!page) return std::unexpected(page.error());
   const auto counts = app.services.reader.counts(search.query);
   if (!counts) return std::unexpected(counts.error());
@@ -128,7 +134,7 @@ Result<Response> render_page(App& app, const model::Actor& actor, const Search& 
     if (!done) return std::unexpected(done.error());
   }
   out += ']';
-  append_counts(out, *counts);
+  if (actor.only.empty()) append_counts(out, *counts);
   if (!page->next.empty()) {
     append_member(out, "next", page->next);
     add_header(response, "Link", link_to(search, page->next));

@@ -32,4 +32,37 @@ Awaitable<Response> create_token(Call& call) {
   co_return response;
 }
 
+Response list_tokens(Call& call) {
+  Response response;
+  auto& out = response.body;
+  append_name(out += '{', "tokens");
+  out += '[';
+  for (const auto& [id, row] : call.app.services.access.all()) {
+    if (out.back() != '[') out += ',';
+    out += '{';
+    append_member(out, "id", id);
+    append_member(out, "user", row.user.str());
+    if (row.expires) append_member(out, "expires", format_timestamp(*row.expires));
+    out += '}';
+  }
+  out += "]}";
+  return response;
+}
+
+Awaitable<Response> revoke_token(Call& call) {
+  auto command = make_command(call, model::RevokeToken{model::TokenId(std::string(call.request.parameters[0]))});
+  if (!command) co_return refuse(call, command.error());
+  const auto outcome = co_await submit(call, std::move(*command));
+  const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
+  if (accepted == nullptr) co_return refuse(call, refusal_of(call, outcome));
+  Response response;
+  response.status = 200;
+  response.body = "{";
+  append_member(response.body, "id", call.request.parameters[0]);
+  append_name(response.body, "revoked");
+  response.body += "true}";
+  if (accepted->replayed) add_header(response, "Idempotent-Replayed", "true");
+  co_return response;
+}
+
 }  // namespace docket::http

@@ -10,6 +10,7 @@ namespace docket::http {
 Awaitable<Response> open_case(Call& call);
 Awaitable<Response> act_on_case(Call& call);
 Awaitable<Response> read_case(Call& call);
+Awaitable<Response> issue_code(Call& call);
 // handle_bulk.cpp
 Awaitable<Response> act_on_cases(Call& call);
 // handle_search.cpp
@@ -26,6 +27,8 @@ Response draw_workflow(Call& call);
 Response describe_events(Call& call);
 // handle_tokens.cpp
 Awaitable<Response> create_token(Call& call);
+Response list_tokens(Call& call);
+Awaitable<Response> revoke_token(Call& call);
 // handle_ops.cpp
 Response livez(Call& call);
 Response readyz(Call& call);

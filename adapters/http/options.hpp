@@ -30,6 +30,10 @@ struct Options {
   std::size_t events_max = 1000;                      // events in one page → 400
   std::size_t events_scan_max = 10'000;  // records looked at for one page of filtered events; `next` goes on
 
+  std::size_t intake_max = 30;       // cases opened with one intake token in `limit_window` → 429
+  std::size_t wrong_codes_max = 10;  // wrong query codes from one address, or for one case, in it → 429
+  std::chrono::seconds limit_window{60 * 10};
+
   using Duration = std::chrono::milliseconds;
   Duration header_wait_max = std::chrono::seconds(5);     // from the first byte → 408
   Duration body_wait_max = std::chrono::seconds(5);       // plus a second for each 64 kB → 408

@@ -63,6 +63,13 @@ Row row(Reason reason) {
     case Reason::forbidden:
       return {403, "forbidden", "您的角色不能使用该接口，请联系管理员。",
               "Your roles do not permit this call; ask an administrator."};
+    case Reason::too_many:
+      return {
+          .status = 429,
+          .code = "too-many",
+          .zh_cn = "次数过多，请按 Retry-After 稍后再试；查询码遗失的，请到联络站补发。",
+          .en = "Too many tries; wait as Retry-After says. The station gives out a new query code when one is lost.",
+          .retry_after = 600};
     case Reason::not_found:
       return {404, "not-found", "没有这个地址，请检查路径。", "There is nothing at this address; check the path."};
     case Reason::unknown_case:
@@ -183,6 +190,8 @@ workflows::Label title_of(int status) {
       return {"无法满足的期望", "Expectation failed"};
     case 422:
       return {"填写的内容有误", "Invalid input"};
+    case 429:
+      return {"次数过多", "Too many requests"};
     case 431:
       return {"请求头太大", "Header too large"};
     case 501:

@@ -36,6 +36,7 @@ enum class Reason {
   target_too_long,         // 414
   unsupported_media_type,  // 415
   expectation_failed,      // 417
+  too_many,                // 429  wrong query codes, or cases from one intake token
   header_too_large,        // 431
   internal,                // 500
   unknown_method,          // 501

@@ -6,6 +6,7 @@ namespace docket::http {
 // Whether a person may take an action is the definition's to say; the rules here only guard the door.
 std::vector<Route> all_routes() {
   const Rule everybody{Rule::Kind::everybody};
+  const Rule anyone{Rule::Kind::anyone};
   const Rule user{Rule::Kind::user};
   const Rule staff{Rule::Kind::staff};
   const Rule operators{Rule::Kind::roles, {"admin", "supervisor"}};
@@ -16,17 +17,20 @@ std::vector<Route> all_routes() {
       {"GET", "/metrics", everybody, metrics},
       {"GET", "/asyncapi.json", everybody, describe_events},
       {"POST", "/v1/cases/{id}/actions/{action}", user, act_on_case},
-      {"POST", "/v1/cases", user, open_case},
+      {"POST", "/v1/cases/{id}/query-code", user, issue_code},
+      {"POST", "/v1/cases", anyone, open_case},
       {"GET", "/v1/cases/{id}", user, read_case},
-      {"GET", "/v1/cases", staff, list_cases},
+      {"GET", "/v1/cases", user, list_cases},
       {"GET", "/v1/cases/{id}/events", staff, read_history},
       {"POST", "/v1/actions/{action}", user, act_on_cases},
       {"GET", "/v1/events", staff, read_events},
       {"GET", "/v1/followers", operators, list_followers},
-      {"GET", "/v1/workflows", user, list_workflows},
-      {"GET", "/v1/workflows/{id}", user, read_workflow},
-      {"GET", "/v1/workflows/{id}/graph", user, draw_workflow},
+      {"GET", "/v1/workflows", anyone, list_workflows},
+      {"GET", "/v1/workflows/{id}", anyone, read_workflow},
+      {"GET", "/v1/workflows/{id}/graph", anyone, draw_workflow},
       {"POST", "/v1/tokens", admin, create_token},
+      {"GET", "/v1/tokens", admin, list_tokens},
+      {"DELETE", "/v1/tokens/{id}", admin, revoke_token},
   };
 }
 

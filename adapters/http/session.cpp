@@ -212,7 +212,7 @@ class Session {
                     .id = connection_.request_id,
                     .actor = {}};
     if (match_.route->rule->kind != Rule::Kind::everybody) {
-      auto actor = authenticate(head, app_.services.access, app_.services.clock.now());
+      auto actor = authenticate(head, app_, connection_.peer);
       if (!actor) co_return decline(actor.error());
       if (!permits(*match_.route->rule, *actor)) co_return decline(Reason::forbidden);
       request.actor = std::move(*actor);

@@ -77,6 +77,11 @@ void append_actions(std::string& out, const RenderedState* state, const model::A
 
 }  // namespace
 
+bool PersonalJoin::masks(std::string_view whose) const {
+  if (sight_ == model::Sight::clear) return false;
+  return sight_ != model::Sight::own || (whose != "case" && whose != "petitioner" && whose != "applicant");
+}
+
 const workflows::Value* PersonalJoin::find(std::uint64_t sequence, std::string_view field) {
   if (error_) return nullptr;
   if (!values_) {
@@ -124,7 +129,7 @@ void append_joined(std::string& out, const json& value, PersonalJoin& join) {
         const auto* found = reference ? join.find(reference->sequence, reference->pointer) : nullptr;
         if (found == nullptr) {
           out += "null";
-        } else if (join.masks()) {
+        } else if (join.masks(reference->subject)) {
           append_masked(out, found->json());
         } else {
           append_json(out, found->json());
@@ -193,6 +198,7 @@ Problem to_problem(const model::Rejection& rejection) {
     case RejectionCode::unknown_workflow:
     case RejectionCode::unknown_case:
     case RejectionCode::unknown_action:
+    case RejectionCode::unknown_token:
       made.status = 404;
       break;
     case RejectionCode::forbidden:

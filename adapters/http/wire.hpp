@@ -43,7 +43,7 @@ class PersonalJoin {
   PersonalJoin(const index::Reader& reader, const model::Case& subject, model::PersonalValuesPtr carried,
                model::Sight sight)
       : reader_(reader), subject_(subject), values_(std::move(carried)), sight_(sight) {}
-  bool masks() const { return sight_ != model::Sight::clear; }
+  bool masks(std::string_view whose) const;
   const workflows::Value* find(std::uint64_t sequence, std::string_view field);
   const std::optional<Error>& error() const { return error_; }
 

@@ -17,6 +17,12 @@ Verdict open(const model::Command& command, const model::OpenCase& intent, const
 Verdict act(const model::Command& command, const model::ActOnCase& intent, const model::Case& subject,
             const workflows::Definition& definition, const Facts& facts);
 
+// Whoever registers cases gives out a new code when the slip of paper is lost.
+Verdict issue_code(const model::Command& command, const model::Case& subject, const Facts& facts);
+
 Verdict create_token(const model::Command& command, const model::CreateToken& intent, const Facts& facts);
+
+// `known`: the token exists.
+Verdict revoke_token(const model::Command& command, const model::RevokeToken& intent, bool known, const Facts& facts);
 
 }  // namespace docket::decide

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "engine/base/bytes.hpp"
+#include "engine/base/crypto.hpp"
 #include "engine/evolve/evolve.hpp"
 #include "engine/index/cursor.hpp"
 #include "engine/index/merge.hpp"
@@ -223,6 +224,17 @@ Result<std::vector<StateCount>> Reader::counters(const model::OrgId& org) const 
     if (count.count > 0) counts.push_back(std::move(count));
   }
   return counts;
+}
+
+Result<std::optional<model::CaseId>> Reader::case_of(const model::QueryCode& code) const {
+  const auto row = store_.get(Family::meta, keys::query_code(code.lookup));
+  if (!row) return std::unexpected(row.error());
+  // An unknown code is compared as well, against something no code hashes to.
+  const auto known = *row && (*row)->size() == 48;
+  const std::string nobody(32, '\0');
+  const bool matches = crypto::equal(known ? std::string_view(**row).substr(16) : std::string_view(nobody), code.hash);
+  if (!known || !matches) return std::optional<model::CaseId>();
+  return keys::unpack_case(std::string_view(**row).substr(0, 16));
 }
 
 Result<model::PersonalValues> Reader::personal(const model::OrgId& org, const model::CaseId& id) const {

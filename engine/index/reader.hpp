@@ -13,6 +13,7 @@
 #include "engine/journal/record.hpp"
 #include "engine/journal/store.hpp"
 #include "engine/model/case.hpp"
+#include "engine/model/command.hpp"
 #include "engine/model/personal.hpp"
 
 namespace docket::index {
@@ -41,6 +42,9 @@ class Reader {
   Result<Page> search(const Query& query) const;
   // Of all the asker may see; the filters of the query do not matter. Exact up to 10 000 cases outside the counters.
   Result<std::vector<StateCount>> counts(const Query& query) const;
+
+  // The case that a query code opens; nothing when it is no case's code.
+  Result<std::optional<model::CaseId>> case_of(const model::QueryCode& code) const;
 
   Result<model::PersonalValues> personal(const model::OrgId& org, const model::CaseId& id) const;
 

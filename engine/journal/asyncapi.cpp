@@ -57,8 +57,8 @@ json message(const std::string& word, const std::vector<Maker>& makers) {
   const auto type = "docket.case." + word + ".v1";
   const json own_type = {{"type", "object"}, {"properties", {{"ce_type", {{"const", type}}}}}};
   return {{"name", type},
-          {"title", plain_text(makers.front().action->label)},
-          {"description", told(makers)},
+          {"title", plain_text(makers.empty() ? engine_event_label(word) : makers.front().action->label)},
+          {"description", makers.empty() ? plain_text(engine_event_label(word)) : told(makers)},
           {"contentType", "application/json"},
           {"headers", {{"allOf", {reference("components/schemas/headers"), own_type}}}},
           {"payload", reference("components/schemas/" + word)},

@@ -96,6 +96,12 @@ void append_data(std::string& out, const CaseEvent& data) {
   out += "}}";
 }
 
+void append_data(std::string& out, const model::TokenRevoked& data) {
+  out += '{';
+  append_member(out, "token", data.token.str());
+  out += '}';
+}
+
 void append_data(std::string& out, const TokenCreated& data) {
   out += '{';
   if (data.expires) append_member(out, "expires", format_timestamp(*data.expires));
@@ -175,7 +181,11 @@ std::string encode_data(const Event& event) {
 
 void decode_data(const nlohmann::json& json, Event& event) {
   if (event.case_id.empty()) {
-    event.data = token_created(json);
+    if (event.name == "token_revoked") {
+      event.data = model::TokenRevoked{model::TokenId(json.at("token").get<std::string>())};
+    } else {
+      event.data = token_created(json);
+    }
   } else {
     event.data = case_event(json);
   }

@@ -13,6 +13,15 @@ using nlohmann::json;
 using workflows::Action;
 using workflows::Definition;
 
+// Events that no action names: the other ends of links, and a query code given out anew.
+const std::map<std::string, workflows::Label> engine_events = {
+    {"code_issued", {"补发查询码", "A new query code"}},
+    {"linked", {"被另一案件关联", "Linked by another case"}},
+    {"unlinked", {"关联被撤销", "A link was taken back"}},
+    {"member_added", {"并入一件", "A case was merged into this one"}},
+    {"member_moved", {"随主案并入另一案", "Followed its master into another case"}},
+    {"member_removed", {"一件撤销并案", "A merged case went its own way again"}}};
+
 json described(json schema, const char* description) {
   schema["description"] = description;
   return schema;
@@ -120,15 +129,19 @@ json made_by(const Maker& maker) {
 
 }  // namespace
 
+workflows::Label engine_event_label(const std::string& word) {
+  const auto found = engine_events.find(word);
+  return found == engine_events.end() ? workflows::Label{word, word} : found->second;
+}
+
 std::map<std::string, std::vector<Maker>> makers_of(const workflows::Catalog& catalog) {
   std::map<std::string, std::vector<Maker>> makers;
+  if (!catalog.all().empty()) makers.try_emplace("code_issued");
   for (const auto& [id, definition] : catalog.all())
     for (const auto& action : definition->actions) {
       makers[action.event].push_back({definition.get(), &action});
       if (!has<workflows::LinkEffect>(action) && !has<workflows::UnlinkEffect>(action)) continue;
-      // The other end of a link is told by an event that no action names.
-      for (const auto* word : {"linked", "unlinked", "member_added", "member_moved", "member_removed"})
-        makers.try_emplace(word);
+      for (const auto& [word, label] : engine_events) makers.try_emplace(word);
     }
   return makers;
 }

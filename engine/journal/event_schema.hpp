@@ -21,4 +21,7 @@ std::map<std::string, std::vector<Maker>> makers_of(const workflows::Catalog& ca
 
 workflows::Value data_schema(const std::vector<Maker>& makers);
 
+// What an event is that the engine tells without an action of that name.
+workflows::Label engine_event_label(const std::string& word);
+
 }  // namespace docket::journal

@@ -200,6 +200,10 @@ std::string series(const model::OrgId& org, std::string_view workflow, int year)
 
 std::string org_sequence(const model::OrgId& org) { return meta('q').append(org.str()); }
 std::string token(const model::TokenId& id) { return meta('t').append(id.str()); }
+std::string query_code(std::string_view lookup) { return "v" + std::string(lookup); }
+
+std::string code_of_case(const model::CaseId& id) { return "u" + pack_case(id); }
+
 std::string secret() { return meta('x'); }
 
 std::string prefix_end(std::string prefix) {

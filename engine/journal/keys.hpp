@@ -25,6 +25,8 @@
 //         | 'n' org 00 workflow 00 year:u32                 → last number:u64
 //         | 'q' org                                         → last sequence:u64 of the org's own stream
 //         | 't' token                                       → token row
+//         | 'u' case:16                                     → lookup of its query code
+//         | 'v' lookup                                      → case:16 hash:32 of the query code
 //         | 'x'                                             → 32 secret bytes: keyed hashes and page cursors
 // case   := the 16 bytes of the id's UUID
 #pragma once
@@ -76,6 +78,8 @@ std::string outcome(const model::OrgId& org, const model::UserId& actor, std::st
 std::string series(const model::OrgId& org, std::string_view workflow, int year);
 std::string org_sequence(const model::OrgId& org);
 std::string token(const model::TokenId& token);
+std::string query_code(std::string_view lookup);
+std::string code_of_case(const model::CaseId& id);
 std::string secret();
 
 // The first key after every key with this prefix.

@@ -18,13 +18,27 @@ struct Actor {
   std::vector<std::string> roles;
   UnitId unit;
   TokenId token;
-  CaseId only;  // a voter with a query code: this case and no other
+  CaseId only;          // a voter with a query code: this case and no other
+  bool intake = false;  // may open cases and nothing else: a public form, the station's desk
+};
+
+// What finds a case by its query code and proves that the caller has it (engine/query_code.hpp).
+struct QueryCode {
+  std::string lookup;
+  std::string hash;  // 32 bytes
 };
 
 struct OpenCase {
   std::string workflow;
   std::string action;
   workflows::Value input;
+  std::optional<QueryCode> code = {};  // the row of the petitioner's code, written with the case
+};
+
+// A new query code for a case; the one before opens it no more.
+struct IssueCode {
+  CaseId case_id;
+  QueryCode code;
 };
 
 struct ActOnCase {
@@ -42,7 +56,12 @@ struct CreateToken {
   std::optional<Timestamp> expires;
 };
 
-using Intent = std::variant<OpenCase, ActOnCase, CreateToken>;
+// From its commit on the token opens nothing.
+struct RevokeToken {
+  TokenId token;
+};
+
+using Intent = std::variant<OpenCase, ActOnCase, IssueCode, CreateToken, RevokeToken>;
 
 // A write that may be repeated safely: the caller's key and a keyed hash of the whole request.
 struct IdempotencyKey {

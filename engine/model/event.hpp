@@ -88,6 +88,12 @@ struct TokenCreated {
   friend bool operator==(const TokenCreated&, const TokenCreated&) = default;
 };
 
+// docket.org.token_revoked.v1
+struct TokenRevoked {
+  TokenId token;
+  friend bool operator==(const TokenRevoked&, const TokenRevoked&) = default;
+};
+
 struct Event {
   OrgId org;
   CaseId case_id;  // empty for an event of the org's own stream
@@ -99,7 +105,7 @@ struct Event {
   std::string causation;  // id of the event of another case that brought this one; may be empty
   std::string correlation;
   std::string traceparent;
-  std::variant<CaseEvent, TokenCreated> data;
+  std::variant<CaseEvent, TokenCreated, TokenRevoked> data;
 
   std::string id() const;      // "<case id>-<sequence>", for an org "<org>-<sequence>"
   std::string source() const;  // "/orgs/<org>/cases/<case id>", "/orgs/<org>"

@@ -34,6 +34,8 @@ std::string code_name(RejectionCode code) {
       return "invalid-input";
     case RejectionCode::unknown_user:
       return "unknown-user";
+    case RejectionCode::unknown_token:
+      return "unknown-token";
     case RejectionCode::stale_version:
       return "stale-version";
     case RejectionCode::key_in_flight:

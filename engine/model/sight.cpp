@@ -54,7 +54,7 @@ Sight guarded(const Actor& actor, const Case& subject) {
 
 Sight sight(const Actor& actor, const Case& subject, const Directory& directory) {
   if (subject.org != directory.org) return Sight::none;
-  if (!actor.only.empty()) return actor.only == subject.id ? Sight::clear : Sight::none;
+  if (!actor.only.empty()) return actor.only == subject.id ? Sight::own : Sight::none;
   if (holds(actor, "system")) return Sight::clear;
   const bool guards = subject.protection.level == Level::confidential || subject.protection.level == Level::sealed;
   return guards ? guarded(actor, subject) : ordinary(actor, subject, directory);

@@ -12,6 +12,7 @@ namespace docket::model {
 enum class Sight {
   none,    // the case does not exist for them
   masked,  // personal values are covered
+  own,     // a petitioner's: what is theirs is clear, what is another party's is covered
   clear,
 };
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -34,9 +35,9 @@ struct Batch {
   std::map<std::string, ChangedCase> cases;      // by id
   std::map<std::string, std::uint64_t> series;   // number series key → last number
   std::map<std::string, std::uint64_t> tallies;  // loads and turns, by key, as the last command leaves them
-  std::vector<std::pair<model::TokenId, TokenRow>> tokens;
-  std::set<std::string> keys;         // idempotency rows this batch writes
-  std::set<std::string> definitions;  // hashes this batch stores
+  std::vector<std::pair<model::TokenId, std::optional<TokenRow>>> tokens;  // nothing: revoked
+  std::set<std::string> keys;                                              // idempotency rows this batch writes
+  std::set<std::string> definitions;                                       // hashes this batch stores
   std::uint64_t org_sequence = 0;
   std::size_t events = 0;
 };

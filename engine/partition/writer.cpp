@@ -121,7 +121,13 @@ void Writer::commit(Batch& batch) {
     return;
   }
   committed_tail_ = batch.tail;
-  for (const auto& [id, row] : batch.tokens) world_.access.add(id, row);
+  for (const auto& [id, row] : batch.tokens) {
+    if (row) {
+      world_.access.add(id, *row);
+    } else {
+      world_.access.remove(id);
+    }
+  }
   meters_->batch.Observe(static_cast<double>(batch.outcomes.size()));
 }
 

@@ -81,7 +81,12 @@ class Writer {
   model::Outcome verdict(const model::Command& command, Batch& batch);
   model::Outcome open_case(const model::Command& command, const model::OpenCase& intent, Batch& batch);
   model::Outcome act_on_case(const model::Command& command, const model::ActOnCase& intent, Batch& batch);
+  model::Outcome issue_code(const model::Command& command, const model::IssueCode& intent, Batch& batch);
   model::Outcome create_token(const model::Command& command, const model::CreateToken& intent, Batch& batch);
+  model::Outcome revoke_token(const model::Command& command, const model::RevokeToken& intent, Batch& batch);
+  model::Outcome accept_of_org(const model::Command& command, model::Event event, bool opened, Batch& batch);
+  static model::Outcome unknown_case();
+  static void keep_code(const model::CaseId& id, const model::QueryCode& code, Batch& batch);
 
   // The answer an idempotency key already has, if any.
   std::optional<model::Outcome> known_outcome(const model::Command& command, const Batch& batch) const;
@@ -90,6 +95,7 @@ class Writer {
 
   decide::Facts facts(const Batch& batch, WriterSurroundings& around) const;
   Looked look_up(const model::CaseId& id, const Batch& batch);
+  Looked seen_case(const model::Command& command, const model::CaseId& id, const Batch& batch);  // hidden: nothing
   model::PersonalValuesPtr grown(const ChangedCase& subject, const std::vector<model::PersonalRow>& rows) const;
   Result<std::uint64_t> last_number(const std::string& series, const Batch& batch);
 

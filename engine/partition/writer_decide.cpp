@@ -24,11 +24,6 @@ using model::RejectionCode;
 
 namespace {
 
-Outcome unknown_case() {
-  return decide::refuse(RejectionCode::unknown_case, "没有这个案件，或您无权查看。",
-                        "There is no such case, or you may not see it.");
-}
-
 std::string outcome_key(const model::OrgId& org, const model::Command& command) {
   return keys::outcome(org, command.actor.user, command.idempotency->key);
 }
@@ -41,6 +36,9 @@ Outcome Writer::verdict(const model::Command& command, Batch& batch) {
   }
   if (const auto* open = std::get_if<model::OpenCase>(&command.intent)) return open_case(command, *open, batch);
   if (const auto* act = std::get_if<model::ActOnCase>(&command.intent)) return act_on_case(command, *act, batch);
+  if (const auto* issue = std::get_if<model::IssueCode>(&command.intent)) return issue_code(command, *issue, batch);
+  if (const auto* revoke = std::get_if<model::RevokeToken>(&command.intent))
+    return revoke_token(command, *revoke, batch);
   return create_token(command, std::get<model::CreateToken>(command.intent), batch);
 }
 
@@ -111,7 +109,10 @@ Outcome Writer::open_case(const model::Command& command, const model::OpenCase& 
   auto verdict = decide::open(command, intent, definition, facts(batch, around));
   if (around.error()) return *around.error();
   if (!verdict) return std::move(verdict.error());
-  return accept(command, std::move(*verdict), {}, definition, around, batch);
+  auto outcome = accept(command, std::move(*verdict), {}, definition, around, batch);
+  const auto* accepted = std::get_if<model::Accepted>(&outcome);
+  if (accepted != nullptr && intent.code) keep_code(accepted->subject->id, *intent.code, batch);
+  return outcome;
 }
 
 Outcome Writer::act_on_case(const model::Command& command, const model::ActOnCase& intent, Batch& batch) {
@@ -126,21 +127,6 @@ Outcome Writer::act_on_case(const model::Command& command, const model::ActOnCas
   if (around.error()) return *around.error();
   if (!verdict) return std::move(verdict.error());
   return accept(command, std::move(*verdict), std::move(**subject), *definition, around, batch);
-}
-
-Outcome Writer::create_token(const model::Command& command, const model::CreateToken& intent, Batch& batch) {
-  WriterSurroundings around(*this, batch);
-  auto verdict = decide::create_token(command, intent, facts(batch, around));
-  if (!verdict) return std::move(verdict.error());
-  auto& event = verdict->first.event;
-  auto data = journal::encode_data(event);
-  const auto position = record(event, data, batch);
-  remember(command, position.offset, true, batch);
-  ++batch.org_sequence;
-  TokenRow row{intent.user, intent.secret_hash, intent.expires};
-  batch.rows.push_back({Family::meta, keys::token(intent.token), encode_token_row(row)});
-  batch.tokens.emplace_back(intent.token, std::move(row));
-  return model::Accepted{nullptr, nullptr, nullptr, std::move(event), std::move(data), position, {}, true, false};
 }
 
 Result<std::optional<ChangedCase>> Writer::changed(const decide::Change& change, ChangedCase subject) const {

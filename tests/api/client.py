@@ -26,7 +26,10 @@ class Answer:
 
 
 class Client:
-    """Keeps one connection open. `user` names whose token is sent; None sends none."""
+    """Keeps one connection open. `user` names whose token is sent; None sends none. `voter-desk` opens cases with its intake
+    token and speaks for the petitioner of a case with the query code that came with it."""
+
+    codes = {}  # case → its query code, of every client
 
     def __init__(self, address, tokens):
         self.address, self.tokens = address, tokens
@@ -39,7 +42,7 @@ class Client:
 
     def request(self, method, path, user="supervisor-sun", body=None, headers=None):
         """`body`: bytes as they are, anything else as JSON."""
-        sent = {} if user is None else {"Authorization": f"Bearer {self.tokens[user]}"}
+        sent = {} if user is None else {"Authorization": f"Bearer {self.bearer(user, path)}"}
         if body is not None:
             sent["Content-Type"] = "application/json"
             body = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
@@ -53,12 +56,19 @@ class Client:
             self.connection.request(method, path, body=body, headers=sent)
             response = self.connection.getresponse()
             answer = Answer(response.status, response.headers, response.read())
+            if answer.status in (200, 201) and method == "POST" and b'"query_code"' in answer.content:
+                self.codes[answer.case["id"]] = answer.json["query_code"]
         except (OSError, http.client.HTTPException):
             self.close()
             raise
         if response.getheader("Connection", "").lower() == "close":
             self.close()
         return answer
+
+    def bearer(self, user, path):
+        parts = path.split("?")[0].split("/")
+        case = parts[3] if len(parts) > 3 and parts[2] == "cases" else None
+        return self.codes[case] if user == "voter-desk" and case in self.codes else self.tokens[user]
 
     def get(self, path, user="supervisor-sun", headers=None):
         return self.request("GET", path, user, headers=headers)

@@ -86,7 +86,7 @@ class Requests(ApiTest):
     def test_a_method_an_address_does_not_have_is_405_with_those_it_has(self):
         for method, path, allow in (("DELETE", "/v1/cases", {"GET", "HEAD", "POST"}),
                                     ("PUT", f"/v1/cases/{self.case}", {"GET", "HEAD"}),
-                                    ("GET", "/v1/tokens", {"POST"}), ("POST", "/livez", {"GET", "HEAD"}),
+                                    ("PUT", "/v1/tokens", {"GET", "HEAD", "POST"}), ("POST", "/livez", {"GET", "HEAD"}),
                                     ("PATCH", "/v1/events", {"GET", "HEAD"}),
                                     ("GET", "/v1/actions/assign", {"POST"}),
                                     ("OPTIONS", "/v1/workflows", {"GET", "HEAD"})):

@@ -40,7 +40,7 @@ workflows::Value json_value(const std::string& text) {
 model::Actor actor(const std::string& user) {
   const auto* found = demo_directory()->user(model::UserId(user));
   if (found == nullptr) throw std::runtime_error("no user " + user);
-  return {found->id, found->roles, found->unit, model::TokenId("test"), {}};
+  return {found->id, found->roles, found->unit, model::TokenId("test"), {}, false};
 }
 
 model::Command open_case(const std::string& user, const std::string& input) {

@@ -18,7 +18,7 @@ BASE = ["engine/base/"]
 VALUES = ["workflows/", "engine/model/"] + BASE
 PORTS = VALUES + ["engine/journal/", "engine/index/"]
 ENGINE = ["workflows/", "engine/"]
-DOOR = PORTS + ["engine/feed/", "engine/gate.hpp", "engine/access.hpp", "engine/health.hpp"]
+DOOR = PORTS + ["engine/feed/", "engine/gate.hpp", "engine/access.hpp", "engine/query_code.hpp", "engine/health.hpp"]
 
 # Folder or file → what of ours it may include.
 MAY_INCLUDE = {
@@ -35,6 +35,7 @@ MAY_INCLUDE = {
                                   "engine/feed/bell.hpp", "engine/health.hpp", "engine/gate.hpp"],
     "engine/gate.hpp": VALUES,
     "engine/access": VALUES + ["engine/access.hpp"],
+    "engine/query_code": VALUES + ["engine/query_code.hpp"],
     "engine/health.hpp": BASE,
     "engine/": ENGINE,
     "adapters/http/": DOOR + ["adapters/http/"],

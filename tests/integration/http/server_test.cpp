@@ -74,7 +74,7 @@ TEST(Server, stopping_is_bounded_and_a_late_answer_harms_nobody) {
 }
 
 TEST(Server, several_threads_serve_side_by_side) {
-  World world({.threads = 3});
+  World world({.threads = 3, .intake_max = 1000});
   std::vector<std::jthread> clients;
   std::atomic<int> served = 0;
   for (int i = 0; i < 6; ++i) {

@@ -94,7 +94,7 @@ World::~World() {
 
 std::string World::token(const std::string& user) {
   const auto fresh = make_token(random);
-  const model::Actor actor{model::UserId("admin-zhou"), {"admin"}, {}, {}, {}};
+  const model::Actor actor{model::UserId("admin-zhou"), {"admin"}, {}, {}, {}, false};
   model::Command command{actor, model::CreateToken{fresh.id, model::UserId(user), fresh.secret_hash, {}}, {}, "", ""};
   std::promise<model::Outcome> answer;
   engine->submit(std::move(command), [&answer](model::Outcome outcome) { answer.set_value(std::move(outcome)); });

@@ -149,7 +149,7 @@ model::Directory small_directory() {
 
 model::Actor SmallTown::person(const std::string& id) const {
   const auto& user = *directory_->user(model::UserId(id));
-  return {user.id, user.roles, user.unit, model::TokenId("test"), {}};
+  return {user.id, user.roles, user.unit, model::TokenId("test"), {}, false};
 }
 
 Life& SmallTown::life() {

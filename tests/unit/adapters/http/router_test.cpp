@@ -45,7 +45,7 @@ TEST(Router, a_segment_is_an_id_or_it_names_nothing) {
 TEST(Router, tells_what_is_allowed) {
   const Router router(all_routes());
   EXPECT_EQ(router.match("DELETE", "/v1/cases").error().allow, "POST, GET, HEAD");
-  EXPECT_EQ(router.match("GET", "/v1/tokens").error().allow, "POST");
+  EXPECT_EQ(router.match("GET", "/v1/actions/close").error().allow, "POST");
   EXPECT_TRUE(router.match("HEAD", "/livez")->head);
 }
 

@@ -231,7 +231,7 @@ Result<std::optional<model::Case>> decode_case(std::string_view stored) {
   return std::optional(std::move(subject));
 }
 
-// personal := a JSON object: pointer into the event's input → value
+// personal := a JSON object: pointer into the event's input → value; sealed where it is stored (engine/vault)
 std::string encode_personal(const std::map<std::string, Value>& values) {
   std::string out = "{";
   for (const auto& [pointer, value] : values) {

@@ -15,6 +15,7 @@
 #include "engine/model/event.hpp"
 #include "engine/model/outcome.hpp"
 #include "engine/model/personal.hpp"
+#include "engine/vault/master.hpp"
 
 namespace docket::partition {
 
@@ -23,6 +24,7 @@ struct ChangedCase {
   model::CasePtr last;    // before the event that is being written down
   model::CasePtr after;
   model::PersonalValuesPtr personal;  // of `after`; null: too many to carry
+  vault::RingPtr ring;                // of `after`
   std::string row;                    // `after`, encoded
 };
 

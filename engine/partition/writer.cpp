@@ -129,7 +129,7 @@ void Writer::settle() {
   const auto batch = std::move(on_its_way_);
   on_its_way_ = nullptr;
   if (failed()) return cases_.clear();
-  for (const auto& [id, changed] : batch->cases) cases_.put({changed.after, changed.personal});
+  for (const auto& [id, changed] : batch->cases) cases_.put({changed.after, changed.personal, changed.ring});
 }
 
 std::vector<Outcome> Writer::write(const std::vector<model::Command>& commands) {
@@ -149,22 +149,22 @@ Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
   if (on_its_way_ != nullptr) {  // its row may not be on the disk yet
     const auto changed = on_its_way_->cases.find(id.str());
     if (changed != on_its_way_->cases.end())
-      return ChangedCase{
-          changed->second.after, changed->second.after, changed->second.after, changed->second.personal, {}};
+      return ChangedCase{changed->second.after,    changed->second.after, changed->second.after,
+                         changed->second.personal, changed->second.ring,  {}};
   }
   if (const auto* held = cases_.find(id))
-    return ChangedCase{held->subject, held->subject, held->subject, held->personal, {}};
+    return ChangedCase{held->subject, held->subject, held->subject, held->personal, held->ring, {}};
   auto stored = world_.reader.find(id);
   if (!stored) return std::unexpected(stored.error());
   if (!*stored || (*stored)->org != directory_->org) return std::optional<ChangedCase>();
   auto subject = std::make_shared<const model::Case>(std::move(**stored));
-  auto values = world_.reader.personal(directory_->org, id);
-  if (!values) return std::unexpected(values.error());
+  auto contents = world_.vault.read(directory_->org, id);
+  if (!contents) return std::unexpected(contents.error());
   model::PersonalValuesPtr personal;
-  if (values->size() <= options_.personal_max)
-    personal = std::make_shared<const model::PersonalValues>(std::move(*values));
-  cases_.put({subject, personal});
-  return ChangedCase{subject, subject, subject, std::move(personal), {}};
+  if (contents->values.size() <= options_.personal_max)
+    personal = std::make_shared<const model::PersonalValues>(std::move(contents->values));
+  cases_.put({subject, personal, contents->ring});
+  return ChangedCase{subject, subject, subject, std::move(personal), std::move(contents->ring), {}};
 }
 
 // The personal values after an event that brought some; null once they are too many to carry along.

@@ -31,6 +31,7 @@
 #include "engine/partition/cases.hpp"
 #include "engine/partition/definitions.hpp"
 #include "engine/partition/surroundings.hpp"
+#include "engine/vault/vault.hpp"
 
 namespace docket::partition {
 
@@ -45,6 +46,7 @@ struct WriterOptions {
 struct World {
   journal::Store& store;
   const index::Reader& reader;
+  const vault::Vault& vault;
   const Definitions& definitions;
   Access& access;
   const workflows::Calendar& calendar;
@@ -104,6 +106,7 @@ class Writer {
   Result<model::Recorded> write_down(decide::Change change, ChangedCase changed, Batch& batch);
   model::Position record(const model::Event& event, const std::string& data, Batch& batch);
   void remember(const model::Command& command, std::uint64_t offset, bool opened, Batch& batch);
+  void keep(const std::vector<model::PersonalRow>& personal, ChangedCase& changed, Batch& batch);
   void pin(const workflows::Definition& definition, Batch& batch);
 
   void derive(Batch& batch);  // case rows, index rows, counters, series

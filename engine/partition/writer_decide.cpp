@@ -203,8 +203,7 @@ Result<model::Recorded> Writer::write_down(decide::Change change, ChangedCase ch
   if (change.definition) pin(*change.definition, batch);
   auto data = journal::encode_data(change.event);
   const auto position = record(change.event, data, batch);
-  for (const auto& row : change.personal)
-    batch.rows.push_back({Family::vault, keys::vault(row), journal::encode_personal(row.values)});
+  keep(change.personal, changed_case, batch);
   batch.cases.insert_or_assign(change.event.case_id.str(), std::move(changed_case));
   return model::Recorded{std::move(change.event), std::move(data), position};
 }

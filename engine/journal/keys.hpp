@@ -10,8 +10,8 @@
 //         | org 00 's' state 00 case:16                     → ""          by state
 //         | org 00 'a' assignee 00 case:16                  → ""          by assignee ("user:…" or "unit:…")
 //         | org 00 'v' area 00 case:16                      → ""          by village
-//         | org 00 'p' person 00 case:16                    → ""          "user:…" or "unit:…": whom a protected case is
-//         |                                                               open to by name, who opened an ordinary one
+//         | org 00 'p' person 00 case:16                    → ""          by person: protected ones open to them,
+//         |                                                               ordinary ones they opened
 //         | org 00 'k' case:16                              → ""          every confidential case
 //         | org 00 'c' workflow 00 state 00                 → count:u64
 //         | org 00 'l' user 00                              → open cases that person answers for:u64

@@ -210,8 +210,10 @@ class Verifier {
 
   // Each has one sealed row per subject, and a subject with values a key since the first of them.
   Result<void> expect_personal(const model::Event& event) {
+    const auto& data = std::get<model::CaseEvent>(event.data);
+    for (const auto& subject : data.erased) living_.erase(keys::subject_key(event.org, event.case_id, subject));
     std::map<std::string, std::uint64_t> counts;
-    count_references(std::get<model::CaseEvent>(event.data).input.json(), counts);
+    count_references(data.input.json(), counts);
     for (const auto& [subject, count] : counts) {
       const auto row = store_.get(Family::vault, keys::vault({event.org, event.case_id, subject, event.sequence, {}}));
       if (!row) return std::unexpected(row.error());

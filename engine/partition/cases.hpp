@@ -25,6 +25,7 @@ class Cases {
 
   const HeldCase* find(const model::CaseId& id);  // null when not at hand; valid until the next call
   void put(HeldCase held);
+  void drop(const model::CaseId& id);
   void clear();
 
  private:

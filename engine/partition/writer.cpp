@@ -54,6 +54,7 @@ Writer::Writer(const World& world, const WriterOptions& options)
 // What memory must know before the first command: where the log ends, the time it ends at, the org's own
 // stream.
 Result<void> Writer::recover() {
+  if (auto scrubbed = vault::scrub_erased(world_.store); !scrubbed) return scrubbed;
   const auto tail = world_.reader.tail();
   if (!tail) return std::unexpected(tail.error());
   tail_ = tail->offset;
@@ -121,6 +122,7 @@ void Writer::commit(Batch& batch) {
     return;
   }
   committed_tail_ = batch.tail;
+  if (batch.erases) scrub(batch);
   for (const auto& [id, row] : batch.tokens) world_.access.add(id, row);
   meters_->batch.Observe(static_cast<double>(batch.outcomes.size()));
 }
@@ -165,19 +167,6 @@ Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
     personal = std::make_shared<const model::PersonalValues>(std::move(contents->values));
   cases_.put({subject, personal, contents->ring});
   return ChangedCase{subject, subject, subject, std::move(personal), std::move(contents->ring), {}};
-}
-
-// The personal values after an event that brought some; null once they are too many to carry along.
-model::PersonalValuesPtr Writer::grown(const ChangedCase& subject, const std::vector<model::PersonalRow>& rows) const {
-  const bool known = subject.after == nullptr || subject.personal != nullptr;
-  if (!known || rows.empty()) return subject.personal;
-  auto values = subject.personal == nullptr ? std::make_shared<model::PersonalValues>()
-                                            : std::make_shared<model::PersonalValues>(*subject.personal);
-  for (const auto& row : rows) {
-    for (const auto& [pointer, value] : row.values) values->emplace(std::pair(row.sequence.value, pointer), value);
-  }
-  if (values->size() > options_.personal_max) return nullptr;
-  return values;
 }
 
 Result<std::uint64_t> Writer::last_number(const std::string& series, const Batch& batch) {

@@ -61,7 +61,7 @@ class Writer {
 
   void decide(const model::Command& command);  // into the open batch, where its outcome waits
   std::shared_ptr<Batch> close();              // what was decided since the last close; never null
-  void commit(Batch& batch);                   // one fsync; then its outcomes may be told
+  void commit(Batch& batch);                   // one fsync, and what was erased scrubbed; then its outcomes may be told
   void settle();                               // the batch on its way has been committed, or has failed
 
   // One outcome per command, in their order.
@@ -92,7 +92,7 @@ class Writer {
 
   decide::Facts facts(const Batch& batch, WriterSurroundings& around) const;
   Looked look_up(const model::CaseId& id, const Batch& batch);
-  model::PersonalValuesPtr grown(const ChangedCase& subject, const std::vector<model::PersonalRow>& rows) const;
+  model::PersonalValuesPtr grown(const ChangedCase& subject, const decide::Change& change) const;
   Result<std::uint64_t> last_number(const std::string& series, const Batch& batch);
 
   // A load or a turn, as the commands before leave it.
@@ -107,6 +107,8 @@ class Writer {
   model::Position record(const model::Event& event, const std::string& data, Batch& batch);
   void remember(const model::Command& command, std::uint64_t offset, bool opened, Batch& batch);
   void keep(const std::vector<model::PersonalRow>& personal, ChangedCase& changed, Batch& batch);
+  void erase(const model::Event& event, ChangedCase& changed, Batch& batch);
+  void scrub(Batch& batch);
   void pin(const workflows::Definition& definition, Batch& batch);
 
   void derive(Batch& batch);  // case rows, index rows, counters, series

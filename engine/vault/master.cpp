@@ -15,6 +15,12 @@ constexpr std::size_t since_size = 8;
 
 }  // namespace
 
+bool opens(const RingPtr& ring, std::string_view subject, model::Sequence sequence) {
+  if (ring == nullptr) return false;
+  const auto key = ring->find(subject);
+  return key != ring->end() && key->second.since <= sequence;
+}
+
 // wrapped_key := since:u64 sealed        sealed := nonce:12 key:32 tag:16 under the master key, for the place
 //                                                  row's key, since
 std::string MasterKey::wrap(const SubjectKey& key, std::string_view row, RandomSource& random) const {

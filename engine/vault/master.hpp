@@ -25,6 +25,9 @@ struct SubjectKey {
 using Ring = std::map<std::string, SubjectKey, std::less<>>;
 using RingPtr = std::shared_ptr<const Ring>;
 
+// Is there a key for what was said about the subject at that event?
+bool opens(const RingPtr& ring, std::string_view subject, model::Sequence sequence);
+
 class MasterKey {
  public:
   explicit MasterKey(Key key) : key_(std::move(key)) {}

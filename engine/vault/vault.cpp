@@ -27,9 +27,8 @@ Result<Contents> Vault::read(const model::OrgId& org, const model::CaseId& id) c
   for (const auto& row : *rows) {
     const auto place = keys::vault_place(row.key);
     if (!place) return fail(Errc::corrupt, "a vault row of " + id.str() + " names no subject or event");
-    const auto key = contents.ring->find(place->subject);
-    if (key == contents.ring->end() || place->sequence < key->second.since) continue;
-    const auto opened = unseal(key->second.key, row.key, row.value);
+    if (!opens(contents.ring, place->subject, place->sequence)) continue;
+    const auto opened = unseal(contents.ring->find(place->subject)->second.key, row.key, row.value);
     if (!opened) return fail(Errc::corrupt, "a vault row of " + id.str() + " does not open; restore a backup");
     auto brought = journal::decode_personal(*opened);
     if (!brought) return std::unexpected(brought.error());
@@ -71,6 +70,33 @@ RingPtr Vault::seal(const model::PersonalRow& row, const RingPtr& ring, RandomSo
   auto sealed = vault::seal(after->find(row.subject)->second.key, place, journal::encode_personal(row.values), random);
   rows.push_back({Family::vault, std::move(place), std::move(sealed)});
   return after;
+}
+
+RingPtr Vault::erase(const model::OrgId& org, const model::CaseId& id, const std::string& subject, const RingPtr& ring,
+                     std::vector<journal::Row>& rows) const {
+  auto left = ring == nullptr ? std::make_shared<Ring>() : std::make_shared<Ring>(*ring);
+  left->erase(subject);
+  auto key = keys::subject_key(org, id, subject);
+  rows.push_back({Family::meta, keys::erasure(key), ""});
+  rows.push_back({Family::keys, std::move(key), std::nullopt});
+  return left;
+}
+
+Result<void> scrub_erased(journal::Store& store) {
+  const auto prefix = keys::erasure("");
+  while (true) {
+    const auto rows = store.scan(Family::meta, {prefix, keys::prefix_end(prefix), rows_max, false});
+    if (!rows) return std::unexpected(rows.error());
+    if (rows->empty()) return {};
+    std::vector<std::string> erased;
+    journal::Commit done;
+    for (const auto& row : *rows) {
+      erased.push_back(row.key.substr(prefix.size()));
+      done.rows.push_back({Family::meta, row.key, std::nullopt});
+    }
+    if (auto scrubbed = store.scrub(Family::keys, erased); !scrubbed) return scrubbed;
+    if (auto noted = store.append(done); !noted) return noted;
+  }
 }
 
 }  // namespace docket::vault

@@ -31,7 +31,10 @@ class Vault {
   RingPtr seal(const model::PersonalRow& row, const RingPtr& ring, RandomSource& random,
                std::vector<journal::Row>& rows) const;
 
-  const MasterKey& master() const { return master_; }
+  // The rows that erase a subject's key and remember that its bytes may still stand in files, and the ring after it.
+  // After their commit scrub_erased must run before anybody is told.
+  RingPtr erase(const model::OrgId& org, const model::CaseId& id, const std::string& subject, const RingPtr& ring,
+                std::vector<journal::Row>& rows) const;
 
  private:
   Result<RingPtr> ring(const model::OrgId& org, const model::CaseId& id) const;
@@ -39,5 +42,9 @@ class Vault {
   const journal::Store& store_;
   MasterKey master_;
 };
+
+// Scrubs every key whose erasure was committed and not scrubbed yet, also by a process that died in between, and
+// forgets that it had to. By the one writer; cheap when there is none.
+Result<void> scrub_erased(journal::Store& store);
 
 }  // namespace docket::vault

@@ -103,7 +103,8 @@ TYPED_TEST_P(StoreContract, takes_hints_of_another_thread_beside_commits) {
 TYPED_TEST_P(StoreContract, scrubs_what_was_erased_and_nothing_else) {
   const std::string secret = "a secret that must go, erased";
   const std::string kept = "a secret that stays, not erased";
-  ASSERT_TRUE(this->store().append({1, {{Family::keys, "a", secret}, {Family::keys, "b", kept}}}));
+  ASSERT_TRUE(this->store().append(
+      {1, {{Family::keys, "a", secret}, {Family::keys, "b", kept}, {Family::cases, "of the same commit", "a row"}}}));
   EXPECT_TRUE(this->fixture_.holds(secret));
   ASSERT_TRUE(this->store().append({2, {{Family::keys, "a", std::nullopt}}}));
   const std::vector<std::string> erased = {"a"};

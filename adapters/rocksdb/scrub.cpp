@@ -2,6 +2,7 @@
 
 #include <rocksdb/file_system.h>
 #include <rocksdb/transaction_log.h>
+#include <rocksdb/utilities/debug.h>
 
 #include <algorithm>
 #include <charconv>
@@ -15,6 +16,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds look_again_after{2};
+constexpr int passes_max = 8;  // of a compaction over one row
 
 std::unexpected<Error> failed(const char* step, const rocksdb::Status& status) {
   return fail(Errc::storage_failed, std::string("scrubbing erased rows failed (") + step + "): " + status.ToString());
@@ -91,18 +93,32 @@ class Files {
   std::set<std::uint64_t> tables_;
 };
 
-// Also where the last level holds them, which a compaction would otherwise leave as it is.
+// More than one version of a row: an older one still lies below the newest.
+rocksdb::Status look_below(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family, const std::string& key, bool& older) {
+  std::vector<rocksdb::KeyVersion> versions;
+  const auto status = rocksdb::GetAllKeyVersions(&db, family, key, key, 2, &versions);
+  older = versions.size() > 1;
+  return status;
+}
+
+// Also where the last level holds them, which a compaction would otherwise leave as it is. One that the database
+// started by itself may carry an older version a level down while ours looks at the level above: hence the second look.
 rocksdb::Status compact(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family, std::span<const std::string> keys) {
   rocksdb::CompactRangeOptions options;
   options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
   options.allow_write_stall = true;
   options.exclusive_manual_compaction = false;
-  rocksdb::Status status;
   for (const auto& key : keys) {
     const rocksdb::Slice row(key);
-    if (status.ok()) status = db.CompactRange(options, family, &row, &row);
+    bool older = true;
+    for (int pass = 0; pass < passes_max && older; ++pass) {
+      auto status = db.CompactRange(options, family, &row, &row);
+      if (status.ok()) status = look_below(db, family, key, older);
+      if (!status.ok()) return status;
+    }
+    if (older) return rocksdb::Status::Incomplete("an older version of a row is left");
   }
-  return status;
+  return {};
 }
 
 // Turning deletions off and on again looks through the whole directory and deletes what nobody needs, on this thread.

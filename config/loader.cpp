@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "config/row.hpp"
+#include "config/vault_key.hpp"
 #include "workflows/value.hpp"
 
 namespace docket::config {
@@ -63,8 +64,8 @@ void apply_file(Settings& settings, const std::filesystem::path& file, std::vect
   }
   apply(settings, texts, name, problems);
   const auto base = file.parent_path();
-  for (auto* relative :
-       {&settings.data, &settings.workflows, &settings.calendar, &settings.directory, &settings.kafka.ca_file}) {
+  for (auto* relative : {&settings.data, &settings.vault_key_file, &settings.workflows, &settings.calendar,
+                         &settings.directory, &settings.kafka.ca_file}) {
     if (!relative->empty() && relative->is_relative()) *relative = (base / *relative).lexically_normal();
   }
 }
@@ -92,6 +93,13 @@ std::expected<Settings, std::vector<std::string>> load(const std::optional<std::
   if (file) apply_file(settings, *file, problems);
   apply(settings, environment, "环境变量 environment", problems);
   apply(settings, flags, "命令行 command line", problems);
+  if (settings.vault_key_file.empty()) settings.vault_key_file = usual_vault_key_file(settings.data);
+  if (lies_inside(settings.vault_key_file, settings.data)) {
+    problems.push_back(
+        fmt::format("vault_key_file: 主密钥不能放在数据目录 {0} 内，请另选位置 (the master key must not lie "
+                    "in the data directory {0}: choose another place)",
+                    settings.data.string()));
+  }
   settings.rocksdb.directory = settings.data;
   settings.rocksdb.idempotency_window = settings.engine.writer.idempotency_window;
   if (!problems.empty()) return std::unexpected(std::move(problems));

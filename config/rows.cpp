@@ -26,6 +26,8 @@ std::vector<Row> own_rows() {
       {"listen", "address and port of the HTTP door", set_listen,
        [](const Settings& s) { return fmt::format("{}:{}", s.http.address, s.http.port); }},
       path("data", "the data directory", [](Settings& s) -> auto& { return s.data; }),
+      path("vault_key_file", "the master key, outside the data directory; default: the directory's name and .key",
+           [](Settings& s) -> auto& { return s.vault_key_file; }),
       path("workflows", "directory of workflow definitions", [](Settings& s) -> auto& { return s.workflows; }),
       path("calendar", "days off and make-up working days", [](Settings& s) -> auto& { return s.calendar; }),
       path("directory", "users, roles and units of the org", [](Settings& s) -> auto& { return s.directory; }),

@@ -15,6 +15,7 @@ namespace docket::config {
 
 struct Settings {
   std::filesystem::path data = "data";            // the one data directory
+  std::filesystem::path vault_key_file;           // of the master key; empty until loaded: beside the data directory
   std::filesystem::path workflows = "workflows";  // directory of definitions
   std::filesystem::path calendar = "calendars/cn.json";
   std::filesystem::path directory = "demo/directory.json";  // people of the org

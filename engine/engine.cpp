@@ -11,10 +11,11 @@ namespace {
 namespace keys = journal::keys;
 using journal::Family;
 
-constexpr std::uint32_t data_format = 3;
+constexpr std::uint32_t data_format = 4;
 
-// 32 secret bytes of this directory, made once: page cursors and request hashes are keyed with them.
-Result<std::string> open_secret(journal::Store& store, RandomSource& random) {
+// 32 secret bytes of this directory, made once: page cursors and request hashes are keyed with them. The commit that
+// makes them also ties the directory to its format and its master key.
+Result<std::string> open_secret(journal::Store& store, const vault::MasterKey& master, RandomSource& random) {
   const auto stored = store.get(Family::meta, keys::secret());
   if (!stored) return std::unexpected(stored.error());
   if (*stored) return **stored;
@@ -22,7 +23,10 @@ Result<std::string> open_secret(journal::Store& store, RandomSource& random) {
   for (int i = 0; i < 4; ++i) bytes::put_u64(secret, random.next());
   std::string format;
   bytes::put_u32(format, data_format);
-  auto written = store.append({0, {{Family::meta, keys::secret(), secret}, {Family::meta, keys::format(), format}}});
+  auto written = store.append({0,
+                               {{Family::meta, keys::secret(), secret},
+                                {Family::meta, keys::format(), format},
+                                {Family::meta, keys::master_check(), master.make_check(random)}}});
   if (!written) return std::unexpected(written.error());
   return secret;
 }
@@ -36,6 +40,15 @@ Result<void> check_format(const journal::Store& store) {
   return fail(Errc::wrong_version, "数据目录的格式与本程序不符，请使用对应版本。 The data directory has format " +
                                        std::to_string(format) + ", this docket reads format " +
                                        std::to_string(data_format) + ": use the matching version or restore a backup");
+}
+
+Result<void> check_master(const journal::Store& store, const vault::MasterKey& master) {
+  const auto check = store.get(Family::meta, keys::master_check());
+  if (!check) return std::unexpected(check.error());
+  if (!*check || master.passes(**check)) return {};
+  return fail(Errc::invalid_config,
+              "vault_key_file 中的不是这个数据目录的主密钥；请放回原来的密钥文件。 The key in vault_key_file is not "
+              "the master key of this data directory: put the original key file back.");
 }
 
 Result<void> load_tokens(const journal::Store& store, Access& access) {
@@ -55,24 +68,33 @@ Result<void> load_tokens(const journal::Store& store, Access& access) {
 Engine::Engine(journal::Store& store, Setting setting, std::string secret)
     : store_(store),
       secret_(std::move(secret)),
+      vault_(store, std::move(setting.master)),
       calendar_(std::move(setting.calendar)),
       access_(std::move(setting.directory)),
-      reader_(store, secret_),
+      reader_(store, secret_, &vault_),
       definitions_(store, std::move(setting.catalog)) {}
 
 Result<std::unique_ptr<Engine>> Engine::open(journal::Store& store, Clock& clock, RandomSource& random,
                                              Metrics& metrics, Setting setting, const EngineOptions& options) {
   if (auto format = check_format(store); !format) return std::unexpected(format.error());
-  auto secret = open_secret(store, random);
+  if (auto master = check_master(store, setting.master); !master) return std::unexpected(master.error());
+  auto secret = open_secret(store, setting.master, random);
   if (!secret) return std::unexpected(secret.error());
   std::unique_ptr<Engine> engine(new Engine(store, std::move(setting), std::move(*secret)));
   if (auto loaded = load_tokens(store, engine->access_); !loaded) return std::unexpected(loaded.error());
-  const partition::World world{store,  engine->reader_, engine->definitions_, engine->access_, engine->calendar_, clock,
-                               random, metrics};
+  const partition::World world{store,           engine->reader_,   engine->vault_, engine->definitions_,
+                               engine->access_, engine->calendar_, clock,          random,
+                               metrics};
   auto writer = partition::Writer::open(world, options.writer);
   if (!writer) return std::unexpected(writer.error());
   engine->partition_ = std::make_unique<partition::Partition>(std::move(*writer), options.partition);
   return engine;
+}
+
+Result<bool> Engine::is_sealed(const journal::Store& store) {
+  const auto check = store.get(Family::meta, keys::master_check());
+  if (!check) return std::unexpected(check.error());
+  return check->has_value();
 }
 
 void Engine::submit(model::Command command, Done done) { partition_->offer(std::move(command), std::move(done)); }

@@ -10,6 +10,7 @@
 #include "engine/index/reader.hpp"
 #include "engine/partition/definitions.hpp"
 #include "engine/partition/partition.hpp"
+#include "engine/vault/vault.hpp"
 
 namespace docket {
 
@@ -23,6 +24,7 @@ struct Setting {
   workflows::Catalog catalog;
   workflows::Calendar calendar;
   model::DirectoryPtr directory;
+  vault::MasterKey master;
 };
 
 class Engine final : public Gate, public HealthProbe {
@@ -37,6 +39,9 @@ class Engine final : public Gate, public HealthProbe {
   // A follower's bell, rung after each commit; it outlives stop().
   void follow(feed::Bell& bell) { partition_->follow(bell); }
 
+  // Does this store know its master key already? Then no other will do.
+  static Result<bool> is_sealed(const journal::Store& store);
+
   const index::Reader& reader() const { return reader_; }
   const Access& access() const { return access_; }
   const partition::Definitions& definitions() const { return definitions_; }
@@ -47,6 +52,7 @@ class Engine final : public Gate, public HealthProbe {
 
   const journal::Store& store_;
   std::string secret_;
+  vault::Vault vault_;
   workflows::Calendar calendar_;
   Access access_;
   index::Reader reader_;

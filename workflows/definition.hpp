@@ -84,8 +84,11 @@ struct ProtectEffect {          // who may see the case from this event on
   std::optional<Rule> readers;  // a list of people; null: those the org names for such cases
   std::optional<Rule> against;  // the unit that is accused: its people never see a sealed case
 };
+struct EraseEffect {  // destroys what is known about one subject of the case, for good
+  Rule subject;       // the word of its `x-subject`; `case` for what has none
+};
 using Effect = std::variant<SetEffect, KeepEffect, AssignEffect, ReopenEffect, OpenEffect, LinkEffect, UnlinkEffect,
-                            ProtectEffect>;
+                            ProtectEffect, EraseEffect>;
 
 // How the policy of an assignment chooses among the people of a role: each step narrows the circle and is left out
 // when it would leave nobody; absent, recused and fully loaded people are never in it.

@@ -113,6 +113,8 @@ void check_effect(RuleLint& lint, const Effect& effect, const Action& action, co
     if (protect->readers) lint.check(*protect->readers, action, pointer + "/protect/readers");
     if (protect->against) lint.check(*protect->against, action, pointer + "/protect/against");
   }
+  if (const auto* erase = std::get_if<EraseEffect>(&effect))
+    lint.check(erase->subject, action, pointer + "/erase/subject");
 }
 
 }  // namespace

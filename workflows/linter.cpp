@@ -36,8 +36,7 @@ void lint_from(const Definition& definition, const Action& action, const std::st
          {"新建案件的动作须写明进入哪个状态。", "An action that opens a case must name the state it enters."}});
 }
 
-void lint_kept_fields(const Definition& definition, const Action& action, const std::string& pointer,
-                      Problems& problems) {
+void lint_effects(const Definition& definition, const Action& action, const std::string& pointer, Problems& problems) {
   const auto& fields = definition.fields.json();
   const auto& inputs = input_members(definition, action);
   for (std::size_t index = 0; index < action.effects.size(); ++index) {
@@ -53,6 +52,10 @@ void lint_kept_fields(const Definition& definition, const Action& action, const 
         problems.push_back({fmt::format("{}/keep/{}", place, item),
                             {"要保留的内容须既是 fields 里的字段，又在本动作的 input 里。",
                              "What is kept must be a field and a member of this action's input."}});
+    if (std::holds_alternative<EraseEffect>(action.effects[index]) && action.from.nothing)
+      problems.push_back({place + "/erase",
+                          {"新建案件时还没有可销毁的个人信息；请把 erase 放到别的动作里。",
+                           "A case that opens holds nothing to erase yet: erase in another action."}});
     const auto* assign = std::get_if<AssignEffect>(&action.effects[index]);
     if (assign == nullptr) continue;
     lint_roles(assign->roles, place + "/assign/roles", problems);
@@ -87,7 +90,7 @@ Problems lint_references(const Definition& definition) {
     const auto pointer = pointer_child("/actions", action.id);
     lint_from(definition, action, pointer, problems);
     lint_roles(action.roles, pointer + "/roles", problems);
-    lint_kept_fields(definition, action, pointer, problems);
+    lint_effects(definition, action, pointer, problems);
     for (std::size_t index = 0; index < action.guards.size(); ++index) {
       used.insert(action.guards[index]);
       if (!has_member(file, "guards", action.guards[index]))

@@ -81,6 +81,15 @@ std::optional<ProtectEffect> parse_protect(const json& value, const std::string&
   return ProtectEffect{std::move(*level), std::move(readers), std::move(against)};
 }
 
+std::optional<EraseEffect> parse_erase(const json& value, const std::string& pointer, Problems& problems) {
+  Members members(value, pointer, problems);
+  members.required("subject");
+  auto subject = optional_rule(members, "subject");
+  members.refuse_unknown();
+  if (!subject) return std::nullopt;
+  return EraseEffect{std::move(*subject)};
+}
+
 std::optional<Effect> parse_effect(const json& value, const std::string& pointer, Problems& problems) {
   Members members(value, pointer, problems);
   if (!value.is_object()) return std::nullopt;
@@ -101,11 +110,14 @@ std::optional<Effect> parse_effect(const json& value, const std::string& pointer
     effect = parse_unlink(*unlink, members.pointer_to("unlink"), problems);
   if (const auto* protect = members.optional("protect"))
     if (auto parsed = parse_protect(*protect, members.pointer_to("protect"), problems)) effect = std::move(*parsed);
+  if (const auto* erase = members.optional("erase"))
+    if (auto parsed = parse_erase(*erase, members.pointer_to("erase"), problems)) effect = std::move(*parsed);
   members.refuse_unknown();
   if (value.size() != 1)
     problems.push_back({pointer,
-                        {"每项效果只写一件事：set、keep、assign、reopen、open、link、unlink 或 protect。",
-                         "Let each effect do one thing: set, keep, assign, reopen, open, link, unlink or protect."}});
+                        {"每项效果只写一件事：set、keep、assign、reopen、open、link、unlink、protect 或 erase。",
+                         "Let each effect do one thing: set, keep, assign, reopen, open, link, unlink, protect or "
+                         "erase."}});
   return effect;
 }
 

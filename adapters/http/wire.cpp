@@ -62,6 +62,17 @@ void append_assignee(std::string& out, const std::optional<model::Assignment>& a
   out += '}';
 }
 
+// Whose personal values were destroyed: their references are null below, and for that reason.
+void append_erased(std::string& out, const std::vector<std::string>& subjects) {
+  append_name(out, "erased");
+  out += '[';
+  for (const auto& subject : subjects) {
+    if (out.back() != '[') out += ',';
+    append_json_string(out, subject);
+  }
+  out += ']';
+}
+
 void append_actions(std::string& out, const RenderedState* state, const model::Actor& actor) {
   append_name(out, "actions");
   out += '[';
@@ -180,6 +191,7 @@ Result<void> append_case(std::string& out, const model::Case& subject, const Ren
   append_member(out, "level", model::level_name(subject.protection.level));
   append_assignee(out, subject.assignment);
   if (!subject.links.empty()) append_links(out, subject.links);
+  if (!subject.erased.empty()) append_erased(out, subject.erased);
   append_name(out, "data");
   PersonalJoin join(reader, subject, carried, view.sight);
   append_joined(out, subject.data.json(), join);
@@ -211,6 +223,7 @@ Problem to_problem(const model::Rejection& rejection) {
     case RejectionCode::case_too_large:
     case RejectionCode::not_yet:
     case RejectionCode::nobody_to_assign:
+    case RejectionCode::already_erased:
     case RejectionCode::bad_link:
       made.status = 409;
       break;
@@ -220,6 +233,7 @@ Problem to_problem(const model::Rejection& rejection) {
       break;
     case RejectionCode::invalid_input:
     case RejectionCode::unknown_user:
+    case RejectionCode::unknown_subject:
     case RejectionCode::key_reused:
       made.status = 422;
       break;

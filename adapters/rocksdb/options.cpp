@@ -132,13 +132,23 @@ std::vector<rocksdb::ColumnFamilyDescriptor> families(const Options& options) {
   family.compression = rocksdb::kLZ4Compression;
   auto meta = family;
   meta.compaction_filter_factory = std::make_shared<OldOutcomesFactory>(options.idempotency_window);
+  // Small tables and none of their blocks kept in memory: what is erased there must go, quickly and everywhere.
+  auto keys = family;
+  rocksdb::BlockBasedTableOptions uncached = table;
+  uncached.block_cache.reset();
+  uncached.no_block_cache = true;
+  uncached.cache_index_and_filter_blocks = false;
+  keys.table_factory.reset(rocksdb::NewBlockBasedTableFactory(uncached));
+  keys.target_file_size_base = 4UL * 1024 * 1024;
+  keys.compression = rocksdb::kNoCompression;  // they are as random as bytes can be
   // In the order of journal::Family, `log` as RocksDB's own default family.
   return {{rocksdb::kDefaultColumnFamilyName, family},
           {"cases", family},
           {"index", family},
           {"timers", family},
           {"vault", family},
-          {"meta", meta}};
+          {"meta", meta},
+          {"keys", keys}};
 }
 
 }  // namespace docket::rocks

@@ -10,6 +10,7 @@
 
 #include "adapters/rocksdb/high_water.hpp"
 #include "adapters/rocksdb/options.hpp"
+#include "adapters/rocksdb/scrub.hpp"
 #include "engine/base/bytes.hpp"
 
 namespace docket::rocks {
@@ -56,6 +57,22 @@ Error open_error(const Options& options, const rocksdb::Status& status) {
   }
   return {Errc::corrupt, "数据库无法打开：" + directory + "，请从备份恢复。 The database does not open (" + text +
                              "): restore a backup."};
+}
+
+// A directory that was used before it had all families is of an older version. It is not touched: opening it would add
+// the families, and then the older version could not open it any more.
+Result<void> check_families(const Options& options, const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(options.directory / "high-water", ignored)) return {};  // nothing was ever written
+  std::vector<std::string> names;
+  if (!rocksdb::DB::ListColumnFamilies(rocksdb::DBOptions(), path, &names).ok()) return {};  // opening says why
+  for (const auto& family : families(options)) {
+    if (std::ranges::find(names, family.name) != names.end()) continue;
+    return fail(Errc::wrong_version, "数据目录的格式与本程序不符，请使用对应版本。 The data directory " +
+                                         options.directory.string() + " is of a version without '" + family.name +
+                                         "': use the matching version or restore a backup");
+  }
+  return {};
 }
 
 Result<void> sync_directory(rocksdb::FileSystem& files, const std::string& path) {
@@ -125,6 +142,7 @@ Result<std::unique_ptr<Store>> Store::open(const Options& options, bool read_onl
   // The witness is read before the database, so that a server writing beside a reader cannot look rolled
   // back.
   const auto seen = HighWater::read(*files, mark_path);
+  if (auto checked = check_families(options, path); !checked) return std::unexpected(checked.error());
   rocksdb::DB* db = nullptr;
   const auto status = read_only
                           ? rocksdb::DB::OpenForReadOnly(db_options, path, families(options), &database->handles, &db)
@@ -175,6 +193,13 @@ Result<void> Store::hint(const journal::Row& row) {
                                 : database_->db->Delete(unsynced, handle, row.key);
   if (status.ok()) return {};
   return fail(Errc::storage_failed, "writing a hint to the database failed: " + status.ToString());
+}
+
+Result<void> Store::scrub(Family family, std::span<const std::string> keys) {
+  if (const auto failed = failure()) return std::unexpected(*failed);
+  auto scrubbed = rocks::scrub(*database_->db, database_->handles, database_->handle(family), keys);
+  if (!scrubbed) database_->write_failed = true;
+  return scrubbed;
 }
 
 std::optional<Error> Store::failure() const {

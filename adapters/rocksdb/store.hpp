@@ -1,6 +1,6 @@
 // The store on disk: one RocksDB directory, one column family per family of rows, one fsync per commit.
 //
-// Open refuses: a directory in use, of another format, or whose log ends before its high-water mark
+// Open refuses: a directory in use, of a version with fewer families, or whose log ends before its high-water mark
 // (acknowledged events would be missing). A failed write or a background error ends all writing for good
 // (fail-stop: RocksDB 7.8 is not trusted to heal in process); reads go on. RocksDB's own log goes to our log,
 // never onto the data volume, where a full disk would abort the process.
@@ -42,6 +42,7 @@ class Store final : public journal::Store {
 
   Result<void> append(const journal::Commit& commit) override;
   Result<void> hint(const journal::Row& row) override;
+  Result<void> scrub(journal::Family family, std::span<const std::string> keys) override;
   std::optional<Error> failure() const override;
   Result<std::optional<std::string>> get(journal::Family family, std::string_view key) const override;
   Result<std::vector<std::optional<std::string>>> get_many(journal::Family family,

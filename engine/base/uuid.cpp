@@ -3,6 +3,7 @@
 #include <openssl/rand.h>
 
 #include <array>
+#include <utility>
 
 #include "engine/base/ensure.hpp"
 
@@ -26,7 +27,7 @@ std::uint64_t SystemRandom::next() {
            "the system has no randomness");
     left = pool.size();
   }
-  return pool[--left];
+  return std::exchange(pool[--left], 0);  // it may become a key: no copy stays
 }
 
 std::string make_uuid7(std::string_view prefix, Timestamp instant, std::uint16_t rand_a, std::uint64_t random) {

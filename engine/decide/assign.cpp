@@ -15,14 +15,6 @@ using model::Assignment;
 using model::Rejection;
 using nlohmann::json;
 
-// The input member a rule reads, so that a wrong name is shown where it was typed.
-std::string input_pointer(const workflows::Rule& rule) {
-  for (const auto& path : rule.paths()) {
-    if (path.starts_with("input.")) return "/" + path.substr(6);
-  }
-  return "";
-}
-
 std::string text_of(const json& value) { return value.is_string() ? value.get<std::string>() : std::string(); }
 
 class Assigning {

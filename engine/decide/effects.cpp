@@ -99,6 +99,22 @@ class Effects {
     return {};
   }
 
+  // What came with this very event is younger than the erasure and stays.
+  Applied apply(const workflows::EraseEffect& effect) {
+    const auto named = data_.value_of(effect.subject);
+    if (!named) return std::unexpected(named.error());
+    const auto word = text_of(*named);
+    const auto living = subject_ == nullptr ? std::vector<std::string>() : facts_.around.subjects(*subject_);
+    const auto has = [&word](const std::vector<std::string>& words) {
+      return std::ranges::find(words, word) != words.end();
+    };
+    if (has(out_.event.erased) || (!has(living) && subject_ != nullptr && has(subject_->erased)))
+      return std::unexpected(already_erased(word));
+    if (!has(living)) return std::unexpected(unknown_subject(input_pointer(effect.subject), living));
+    out_.event.erased.push_back(word);
+    return {};
+  }
+
   workflows::Value set() { return workflows::Value(std::move(set_)); }
 
  private:

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "engine/base/clock.hpp"
 #include "engine/model/case.hpp"
@@ -25,6 +27,8 @@ class Surroundings {
   virtual workflows::DefinitionPtr pinned(const model::Case& subject) = 0;
   // What a reference in that case's data stands for; nothing once it was erased.
   virtual std::optional<workflows::Value> personal(const model::Case& subject, const workflows::Reference& place) = 0;
+  // Whom that case holds personal values of: not those that were erased, unless something was said about them since.
+  virtual std::vector<std::string> subjects(const model::Case& subject) = 0;
   virtual model::CaseId fresh_id() = 0;
   virtual std::uint64_t next_number(const std::string& workflow) = 0;  // counts on with each call
   virtual std::uint64_t load(const model::UserId& user) = 0;           // open cases they answer for

@@ -37,7 +37,8 @@ std::string open_now(const workflows::Definition& definition, const workflows::S
   return (chinese ? "您现在可以：" : "you can now: ") + join(names, chinese ? "、" : ", ");
 }
 
-Rejection not_among(std::string pointer, std::vector<std::string> choices, workflows::Label sentence) {
+Rejection not_among(std::string pointer, std::vector<std::string> choices, workflows::Label sentence,
+                    RejectionCode code = RejectionCode::unknown_user) {
   constexpr std::size_t named_max = 8;
   if (!choices.empty()) {
     const bool more = choices.size() > named_max;
@@ -45,7 +46,7 @@ Rejection not_among(std::string pointer, std::vector<std::string> choices, workf
     sentence.zh_cn += fmt::format("可填：{}{}。", join(choices, "、"), more ? " 等" : "");
     sentence.en += fmt::format(" Choose one of: {}{}.", join(choices, ", "), more ? ", …" : "");
   }
-  auto rejection = refuse(RejectionCode::unknown_user, std::move(sentence.zh_cn), std::move(sentence.en));
+  auto rejection = refuse(code, std::move(sentence.zh_cn), std::move(sentence.en));
   rejection.problems.push_back({std::move(pointer), rejection.sentence});
   return rejection;
 }
@@ -93,9 +94,28 @@ Rejection wrong_state(const workflows::Definition& definition, const workflows::
                             allowed(definition, action, false), open_now(definition, now, actor, false)));
 }
 
+std::string input_pointer(const workflows::Rule& rule) {
+  for (const auto& path : rule.paths()) {
+    if (path.starts_with("input.")) return "/" + path.substr(6);
+  }
+  return "";
+}
+
 Rejection unknown_user(std::string pointer, std::vector<std::string> choices) {
   return not_among(std::move(pointer), std::move(choices),
                    {"没有这个人，或其不具备所需角色。", "There is no such user, or not with the role this needs."});
+}
+
+Rejection unknown_subject(std::string pointer, std::vector<std::string> choices) {
+  return not_among(std::move(pointer), std::move(choices),
+                   {"本案没有这个主体的个人信息。", "The case holds no personal values of such a subject."},
+                   RejectionCode::unknown_subject);
+}
+
+// The word is safe to repeat: it stands in the case's own list.
+Rejection already_erased(const std::string& subject) {
+  return refuse(RejectionCode::already_erased, fmt::format("“{}”的个人信息已经销毁，没有可再销毁的内容。", subject),
+                fmt::format("The personal values of '{}' were destroyed before; nothing is left to erase.", subject));
 }
 
 Rejection unknown_unit(std::string pointer, const model::Directory& directory) {

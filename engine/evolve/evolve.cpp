@@ -1,5 +1,6 @@
 #include "engine/evolve/evolve.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/ensure.hpp"
@@ -60,6 +61,9 @@ Case evolve(const Case* before, const Event& event) {
   if (data->protection) subject.protection = *data->protection;
   for (const auto& link : data->unlinks) std::erase(subject.links, link);
   subject.links.insert(subject.links.end(), data->links.begin(), data->links.end());
+  for (const auto& erased : data->erased) {
+    if (std::ranges::find(subject.erased, erased) == subject.erased.end()) subject.erased.push_back(erased);
+  }
   set_fields(subject, *data);
   remember(subject, event, *data);
   return subject;

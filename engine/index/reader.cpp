@@ -7,6 +7,7 @@
 
 #include "engine/base/bytes.hpp"
 #include "engine/base/crypto.hpp"
+#include "engine/base/ensure.hpp"
 #include "engine/evolve/evolve.hpp"
 #include "engine/index/cursor.hpp"
 #include "engine/index/merge.hpp"
@@ -31,7 +32,8 @@ bool within(const model::Event& event, const AsOf& moment) {
 
 }  // namespace
 
-Reader::Reader(const journal::Store& store, std::string secret) : store_(store), secret_(std::move(secret)) {}
+Reader::Reader(const journal::Store& store, std::string secret, const vault::Vault* vault)
+    : store_(store), secret_(std::move(secret)), vault_(vault) {}
 
 Result<std::optional<Case>> Reader::find(const model::CaseId& id) const {
   auto row = store_.get(Family::cases, keys::case_row(id));
@@ -238,21 +240,10 @@ Result<std::optional<model::CaseId>> Reader::case_of(const model::QueryCode& cod
 }
 
 Result<model::PersonalValues> Reader::personal(const model::OrgId& org, const model::CaseId& id) const {
-  const auto prefix = keys::vault(org, id);
-  auto rows = store_.scan(Family::vault, {prefix, keys::prefix_end(prefix), 10'000, false});
-  if (!rows) return std::unexpected(rows.error());
-  model::PersonalValues values;
-  for (const auto& row : *rows) {
-    const auto subject_end = row.key.find('\0', prefix.size());
-    if (subject_end == std::string::npos) return fail(Errc::corrupt, "a vault row names no subject");
-    bytes::Reader rest(std::string_view(row.key).substr(subject_end + 1));
-    const auto sequence = rest.u64();
-    if (!rest.done()) return fail(Errc::corrupt, "a vault row names no event");
-    auto brought = journal::decode_personal(row.value);
-    if (!brought) return std::unexpected(brought.error());
-    for (auto& [pointer, value] : *brought) values.emplace(std::pair(sequence, pointer), std::move(value));
-  }
-  return values;
+  ENSURE(vault_ != nullptr, "whoever asks for personal values has the vault");
+  auto contents = vault_->read(org, id);
+  if (!contents) return std::unexpected(contents.error());
+  return std::move(contents->values);
 }
 
 }  // namespace docket::index

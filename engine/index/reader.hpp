@@ -15,6 +15,7 @@
 #include "engine/model/case.hpp"
 #include "engine/model/command.hpp"
 #include "engine/model/personal.hpp"
+#include "engine/vault/vault.hpp"
 
 namespace docket::index {
 
@@ -22,8 +23,9 @@ using AsOf = std::variant<model::Sequence, Timestamp>;  // a time means `recorde
 
 class Reader {
  public:
-  // `store` outlives the reader. `secret` (32 bytes) signs page cursors.
-  Reader(const journal::Store& store, std::string secret);
+  // `store` and `vault` outlive the reader. `secret` (32 bytes) signs page cursors. Without a vault there is nothing
+  // personal to ask for.
+  Reader(const journal::Store& store, std::string secret, const vault::Vault* vault = nullptr);
 
   Result<std::optional<model::Case>> find(const model::CaseId& id) const;
   // The case as it was after that event or at that moment; nothing when it was not open yet or has no such
@@ -54,6 +56,7 @@ class Reader {
 
   const journal::Store& store_;
   std::string secret_;
+  const vault::Vault* vault_;
 };
 
 }  // namespace docket::index

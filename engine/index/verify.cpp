@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "engine/base/bytes.hpp"
 #include "engine/evolve/evolve.hpp"
@@ -10,6 +11,8 @@
 #include "engine/journal/codec.hpp"
 #include "engine/journal/keys.hpp"
 #include "engine/journal/outcomes.hpp"
+#include "engine/vault/master.hpp"
+#include "engine/vault/seal.hpp"
 #include "workflows/form.hpp"
 
 namespace docket::index {
@@ -94,7 +97,9 @@ class Verifier {
     std::uint64_t history_rows = 0;
     const auto finish = [&]() -> Result<void> {
       if (!packed) return {};
-      return compare(keys::unpack_case(*packed)->str(), stored, folded);
+      const auto id = keys::unpack_case(*packed)->str();
+      if (auto compared = compare_keys(id); !compared) return compared;
+      return compare(id, stored, folded);
     };
     auto walked = each(Family::cases, "", [&](const journal::Entry& row) -> Result<void> {
       const auto owner = row.key.substr(0, 16);
@@ -136,8 +141,7 @@ class Verifier {
       return {};
     }
     folded = evolve::evolve(folded ? &*folded : nullptr, event);
-    count_references(std::get<model::CaseEvent>(event.data).input.json());
-    return {};
+    return expect_personal(event);
   }
 
   Result<void> compare(const std::string& id, const std::optional<std::string>& stored,
@@ -194,26 +198,62 @@ class Verifier {
 
   static bool counts(char table) { return table == 'c' || table == 'l' || table == 't'; }
 
-  void count_references(const nlohmann::json& json) {
+  // Whose values the event brought, and how many.
+  static void count_references(const nlohmann::json& json, std::map<std::string, std::uint64_t>& counts) {
     if (workflows::is_reference(json)) {
-      ++references_;
+      if (const auto place = workflows::read_reference(json)) ++counts[std::string(place->subject)];
       return;
     }
     if (!json.is_structured()) return;
-    for (const auto& child : json) count_references(child);
+    for (const auto& child : json) count_references(child, counts);
+  }
+
+  // Each has one sealed row per subject, and a subject with values a key since the first of them.
+  Result<void> expect_personal(const model::Event& event) {
+    const auto& data = std::get<model::CaseEvent>(event.data);
+    for (const auto& subject : data.erased) living_.erase(keys::subject_key(event.org, event.case_id, subject));
+    std::map<std::string, std::uint64_t> counts;
+    count_references(data.input.json(), counts);
+    for (const auto& [subject, count] : counts) {
+      const auto row = store_.get(Family::vault, keys::vault({event.org, event.case_id, subject, event.sequence, {}}));
+      if (!row) return std::unexpected(row.error());
+      ++expected_vault_rows_;
+      if (*row) report_.personal_values += count;
+      if (!*row) find("vault: what " + event.id() + " brought about '" + subject + "' is missing");
+      living_.try_emplace(keys::subject_key(event.org, event.case_id, subject), event.sequence);
+    }
+    return {};
+  }
+
+  Result<void> compare_keys(const std::string& id) {
+    for (const auto& [key, since] : std::exchange(living_, {})) {
+      const auto row = store_.get(Family::keys, key);
+      if (!row) return std::unexpected(row.error());
+      ++expected_keys_;
+      if (!*row) find("vault: a subject of " + id + " has values but no key");
+      if (*row && vault::MasterKey::since(**row) != since)
+        find("vault: a key of " + id + " is not as old as its values");
+    }
+    return {};
   }
 
   Result<void> walk_vault() {
-    auto walked = each(Family::vault, "", [this](const journal::Entry& row) -> Result<void> {
-      const auto values = journal::decode_personal(row.value);
-      if (!values) find("vault: a row does not decode");
-      if (values) report_.personal_values += values->size();
+    std::uint64_t rows = 0;
+    auto walked = each(Family::vault, "", [&](const journal::Entry& row) -> Result<void> {
+      ++rows;
+      if (row.value.size() < vault::seal_size) find("vault: a row is not sealed");
       return {};
     });
-    if (walked && report_.personal_values != references_) {
-      find("vault: " + std::to_string(report_.personal_values) + " values for " + std::to_string(references_) +
-           " references");
-    }
+    if (!walked) return walked;
+    std::uint64_t wrapped = 0;
+    walked = each(Family::keys, "", [&wrapped](const journal::Entry&) -> Result<void> {
+      ++wrapped;
+      return {};
+    });
+    if (walked && rows != expected_vault_rows_)
+      find("vault: " + std::to_string(rows) + " rows where " + std::to_string(expected_vault_rows_) + " belong");
+    if (walked && wrapped != expected_keys_)
+      find("vault: " + std::to_string(wrapped) + " keys where " + std::to_string(expected_keys_) + " belong");
     return walked;
   }
 
@@ -236,7 +276,9 @@ class Verifier {
   Timestamp recorded_{};
   std::uint64_t case_records_ = 0;
   std::uint64_t expected_index_rows_ = 0;
-  std::uint64_t references_ = 0;
+  std::uint64_t expected_vault_rows_ = 0;
+  std::uint64_t expected_keys_ = 0;
+  std::map<std::string, model::Sequence> living_;  // of the case at hand: keys and since when they must be there
   std::map<std::string, std::uint64_t> counters_;
 };
 

@@ -1,6 +1,7 @@
 // `docket log verify`: folds every case from zero and compares what the store derived from the log — case
-// rows, index rows, counters, vault rows, outcomes — with what it should be. Reads only; memory does not grow
-// with the log.
+// rows, index rows, counters, vault rows, keys, outcomes — with what it should be. Reads only, and needs no master key:
+// that every reference has its sealed row and every living subject its key is asked, whether they open is not. Memory
+// does not grow with the log.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,7 @@ struct Verification {
   std::uint64_t records = 0;
   std::uint64_t cases = 0;
   std::uint64_t index_rows = 0;
-  std::uint64_t personal_values = 0;
+  std::uint64_t personal_values = 0;  // references whose sealed row is there
   std::vector<std::string> findings;  // empty: the store is exactly what the log says; at most findings_max
   std::uint64_t finding_count = 0;
 };

@@ -96,13 +96,14 @@ Result<Record> decode_record(model::Position position, std::string_view stored) 
 
 // case_row   := format:u8 evolve_version:u8 id org number workflow state previous_state sequence:varint
 // cycle:varint
-//               opened:u64 opened_by updated:u64 entered:u64 ended:u8 assignment protection links data
-//               count:varint done*
+//               opened:u64 opened_by updated:u64 entered:u64 ended:u8 assignment protection links erased
+//               data count:varint done*
 // workflow   := id version:varint hash
 // assignment := present:u8 [user unit users why policy from:varint next:varint]       policy "": nobody's turn
 // protection := level:u8 users against
 // users      := count:varint user*
 // links      := count:varint (relation case)*
+// erased     := count:varint subject*
 // done       := action count:varint first:u64 last:u64 by
 // data is JSON text as a string; every other name without a type is a string := length:varint bytes
 namespace {
@@ -173,6 +174,8 @@ std::string encode_case(const model::Case& subject) {
     put_string(out, relation);
     put_string(out, other.str());
   }
+  put_varint(out, subject.erased.size());
+  for (const auto& erased : subject.erased) put_string(out, erased);
   std::string data;
   append_json(data, subject.data.json());
   put_string(out, data);
@@ -214,6 +217,7 @@ Result<std::optional<model::Case>> decode_case(std::string_view stored) {
     auto relation = in.string();
     subject.links.push_back({std::move(relation), model::CaseId(in.string())});
   }
+  for (auto left = in.varint(); left > 0 && in.ok(); --left) subject.erased.push_back(in.string());
   const auto text = in.string();
   for (auto left = in.varint(); left > 0 && in.ok(); --left) {
     const auto action = in.string();
@@ -231,7 +235,7 @@ Result<std::optional<model::Case>> decode_case(std::string_view stored) {
   return std::optional(std::move(subject));
 }
 
-// personal := a JSON object: pointer into the event's input → value
+// personal := a JSON object: pointer into the event's input → value; sealed where it is stored (engine/vault)
 std::string encode_personal(const std::map<std::string, Value>& values) {
   std::string out = "{";
   for (const auto& [pointer, value] : values) {

@@ -22,6 +22,16 @@ void append_ids(std::string& out, std::string_view name, const std::vector<model
   out += ']';
 }
 
+void append_texts(std::string& out, std::string_view name, const std::vector<std::string>& texts) {
+  append_name(out, name);
+  out += '[';
+  for (const auto& text : texts) {
+    if (out.back() != '[') out += ',';
+    append_json_string(out, text);
+  }
+  out += ']';
+}
+
 void append_assigned(std::string& out, const model::Assignment& assigned) {
   append_name(out, "assigned");
   out += '{';
@@ -73,6 +83,7 @@ void append_data(std::string& out, const CaseEvent& data) {
     append_name(out, "ended");
     out += "true";
   }
+  if (!data.erased.empty()) append_texts(out, "erased", data.erased);
   if (!data.from.empty()) append_member(out, "from", data.from);
   append_name(out, "input");
   append_json(out, data.input.json());
@@ -151,6 +162,7 @@ CaseEvent case_event(const nlohmann::json& json) {
   data.links = links_of(json, "links");
   data.unlinks = links_of(json, "unlinks");
   data.cycle = json.at("cycle").get<std::uint32_t>();
+  data.erased = json.value("erased", std::vector<std::string>());
   data.from = json.value("from", "");
   data.input = Value(json.at("input"));
   data.number = json.value("number", "");

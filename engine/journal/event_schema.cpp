@@ -66,6 +66,7 @@ json engine_shape() {
             {"assigned", described(assigned, "交给谁办理 / Who got the case")},
             {"cycle", {{"type", "integer"}, {"minimum", 1}, {"description", "第几轮办理 / The round of handling"}}},
             {"ended", described(constant(true), "案件到此结束 / The case has ended")},
+            {"erased", described(people, "个人信息被销毁的主体 / Subjects whose personal values it destroys")},
             {"from", described(text, "原状态；立案时没有 / The state left; absent when the case is opened")},
             {"input", described(object, "填写的内容，个人信息只有引用 / The input, personal values as references")},
             {"links", described(links, "新增的关联 / Ends of links added")},
@@ -121,6 +122,7 @@ json made_by(const Maker& maker) {
   }
   if (has<workflows::AssignEffect>(*action)) required.push_back("assigned");
   if (has<workflows::ReopenEffect>(*action)) required.push_back("reopens");
+  if (has<workflows::EraseEffect>(*action)) required.push_back("erased");
   const json workflow = {
       {"properties", {{"id", constant(definition->id)}, {"version", constant(definition->version)}}}};
   return {{"if", {{"properties", {{"action", constant(action->id)}, {"workflow", workflow}}}}},

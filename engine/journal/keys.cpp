@@ -171,6 +171,25 @@ std::string vault(const model::PersonalRow& row) {
   return key;
 }
 
+std::optional<VaultPlace> vault_place(std::string_view key) {
+  const auto org_end = key.find('\0');
+  const auto subject_at = org_end == std::string_view::npos ? key.size() : org_end + 1 + 16;
+  const auto subject_end = subject_at < key.size() ? key.find('\0', subject_at) : std::string_view::npos;
+  if (subject_end == std::string_view::npos) return std::nullopt;
+  bytes::Reader rest(key.substr(subject_end + 1));
+  const model::Sequence sequence{rest.u64()};
+  if (!rest.done()) return std::nullopt;
+  return VaultPlace{std::string(key.substr(subject_at, subject_end - subject_at)), sequence};
+}
+
+std::string subject_keys(const model::OrgId& org, const model::CaseId& id) { return vault(org, id); }
+
+std::string subject_key(const model::OrgId& org, const model::CaseId& id, std::string_view subject) {
+  auto key = subject_keys(org, id);
+  put_name(key, subject);
+  return key;
+}
+
 std::string cursor(std::string_view follower) { return meta('c').append(follower); }
 std::string format() { return meta('f'); }
 std::string definition(std::string_view hash) { return meta('d').append(hash); }
@@ -200,11 +219,13 @@ std::string series(const model::OrgId& org, std::string_view workflow, int year)
 
 std::string org_sequence(const model::OrgId& org) { return meta('q').append(org.str()); }
 std::string token(const model::TokenId& id) { return meta('t').append(id.str()); }
-std::string query_code(std::string_view lookup) { return "v" + std::string(lookup); }
+std::string query_code(std::string_view lookup) { return "y" + std::string(lookup); }
 
 std::string code_of_case(const model::CaseId& id) { return "u" + pack_case(id); }
 
 std::string secret() { return meta('x'); }
+std::string master_check() { return meta('v'); }
+std::string erasure(std::string_view subject_key) { return meta('e').append(subject_key); }
 
 std::string prefix_end(std::string prefix) {
   while (!prefix.empty()) {

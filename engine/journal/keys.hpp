@@ -10,23 +10,26 @@
 //         | org 00 's' state 00 case:16                     → ""          by state
 //         | org 00 'a' assignee 00 case:16                  → ""          by assignee ("user:…" or "unit:…")
 //         | org 00 'v' area 00 case:16                      → ""          by village
-//         | org 00 'p' person 00 case:16                    → ""          whom a protected case is open to by name
-//         |                                                               ("user:…", "unit:…"), who opened an ordinary
-//         one | org 00 'k' case:16                              → ""          every confidential case | org 00 'c'
-//         workflow 00 state 00                 → count:u64 | org 00 'l' user 00                              → open
-//         cases that person answers for:u64 | org 00 't' policy 00 user 00                    → where their next turn
-//         lies:u64; user "": the last turn
-// vault  := org 00 case:16 subject 00 sequence:u64          → JSON object: pointer into the input → value
+//         | org 00 'p' person 00 case:16                    → ""          by person: protected ones open to them,
+//         |                                                               ordinary ones they opened
+//         | org 00 'k' case:16                              → ""          every confidential case
+//         | org 00 'c' workflow 00 state 00                 → count:u64
+//         | org 00 'l' user 00                              → open cases that person answers for:u64
+//         | org 00 't' policy 00 user 00                    → where their next turn lies:u64; user "": the last turn
+// vault  := org 00 case:16 subject 00 sequence:u64          → what that event brought about the subject, sealed
+// keys   := org 00 case:16 subject 00                       → the subject's key, wrapped
 // meta   := 'c' follower                                    → how far that follower is (a hint: feed/cursor.hpp)
 //         | 'f'                                             → data format version
+//         | 'e' row of keys                                 → ""          erased; may still stand in files
 //         | 'd' hash                                        → definition, resolved JSON
 //         | 'w' workflow 00 version:u32                     → hash
 //         | 'k' org 00 actor 00 key                         → outcome
 //         | 'n' org 00 workflow 00 year:u32                 → last number:u64
 //         | 'q' org                                         → last sequence:u64 of the org's own stream
 //         | 't' token                                       → token row
+//         | 'v'                                             → check value of the master key
 //         | 'u' case:16                                     → lookup of its query code
-//         | 'v' lookup                                      → case:16 hash:32 of the query code
+//         | 'y' lookup                                      → case:16 hash:32 of the query code
 //         | 'x'                                             → 32 secret bytes: keyed hashes and page cursors
 // case   := the 16 bytes of the id's UUID
 #pragma once
@@ -69,6 +72,14 @@ std::set<std::string> assignee_names(const model::Assignment& assignment);
 
 std::string vault(const model::OrgId& org, const model::CaseId& id);  // prefix
 std::string vault(const model::PersonalRow& row);
+// What a vault row is about; nothing when the key is none.
+struct VaultPlace {
+  std::string subject;
+  model::Sequence sequence;
+};
+std::optional<VaultPlace> vault_place(std::string_view key);
+std::string subject_keys(const model::OrgId& org, const model::CaseId& id);  // prefix
+std::string subject_key(const model::OrgId& org, const model::CaseId& id, std::string_view subject);
 
 std::string cursor(std::string_view follower);
 std::string format();
@@ -81,6 +92,8 @@ std::string token(const model::TokenId& token);
 std::string query_code(std::string_view lookup);
 std::string code_of_case(const model::CaseId& id);
 std::string secret();
+std::string master_check();
+std::string erasure(std::string_view subject_key);  // "": prefix of all
 
 // The first key after every key with this prefix.
 std::string prefix_end(std::string prefix);

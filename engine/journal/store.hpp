@@ -6,6 +6,8 @@
 //   again; a new start tells. One writer at a time.
 // hint: one row that may be lost in a crash: not synced. A reader sees it at once, as if appended. Any thread,
 //   also beside an append; for keys that no commit writes.
+// scrub: what these rows held before they were erased or written anew is in no file any more when it returns; readers
+//   at work are waited for. Slow, so only for what must not stay. By the one writer, between appends.
 // get, get_many, scan: any thread, always the committed state.
 #pragma once
 
@@ -20,8 +22,8 @@
 
 namespace docket::journal {
 
-enum class Family : std::uint8_t { log, cases, index, timers, vault, meta };
-inline constexpr std::size_t family_count = 6;
+enum class Family : std::uint8_t { log, cases, index, timers, vault, meta, keys };
+inline constexpr std::size_t family_count = 7;
 
 struct Row {
   Family family;
@@ -52,6 +54,7 @@ class Store {
   virtual ~Store() = default;
   virtual Result<void> append(const Commit& commit) = 0;
   virtual Result<void> hint(const Row& row) = 0;
+  virtual Result<void> scrub(Family family, std::span<const std::string> keys) = 0;
   // Set once the store can no longer be written to, also by a failure in the background; it does not heal.
   virtual std::optional<Error> failure() const { return std::nullopt; }
   virtual Result<std::optional<std::string>> get(Family family, std::string_view key) const = 0;

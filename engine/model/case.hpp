@@ -40,7 +40,8 @@ struct Case {
   std::optional<Assignment> assignment;
   Protection protection;
   std::vector<Link> links;
-  workflows::Value data;  // an object: case fields; personal ones are references
+  std::vector<std::string> erased;  // subjects whose personal values were destroyed, at least once
+  workflows::Value data;            // an object: case fields; personal ones are references
   std::map<std::string, Done> history;
   friend bool operator==(const Case&, const Case&) = default;
 };

@@ -75,8 +75,9 @@ struct CaseEvent {
   workflows::Value set;    // an object: case fields ← values
   std::optional<Assignment> assigned;
   std::optional<Protection> protection;
-  std::vector<Link> links;    // ends that this event adds
-  std::vector<Link> unlinks;  // ends that it takes away
+  std::vector<Link> links;          // ends that this event adds
+  std::vector<Link> unlinks;        // ends that it takes away
+  std::vector<std::string> erased;  // subjects whose personal values it destroys
   friend bool operator==(const CaseEvent&, const CaseEvent&) = default;
 };
 

@@ -48,6 +48,10 @@ std::string code_name(RejectionCode code) {
       return "not-yet";
     case RejectionCode::nobody_to_assign:
       return "nobody-to-assign";
+    case RejectionCode::unknown_subject:
+      return "unknown-subject";
+    case RejectionCode::already_erased:
+      return "already-erased";
     case RejectionCode::bad_link:
       return "bad-link";
   }

@@ -28,6 +28,8 @@ enum class RejectionCode {
   case_too_large,    // 409  the case row would exceed case_bytes_max
   not_yet,           // 409  the action waits for what is not built
   nobody_to_assign,  // 409  the policy found nobody
+  unknown_subject,   // 422  the case holds nothing about that subject
+  already_erased,    // 409  what it held about that subject was destroyed
   bad_link,          // 409  the link exists, is not there, or would lead a case to itself
 };
 

@@ -16,6 +16,7 @@
 #include "engine/model/event.hpp"
 #include "engine/model/outcome.hpp"
 #include "engine/model/personal.hpp"
+#include "engine/vault/master.hpp"
 
 namespace docket::partition {
 
@@ -24,6 +25,7 @@ struct ChangedCase {
   model::CasePtr last;    // before the event that is being written down
   model::CasePtr after;
   model::PersonalValuesPtr personal;  // of `after`; null: too many to carry
+  vault::RingPtr ring;                // of `after`; a subject that was erased is not in it
   std::string row;                    // `after`, encoded
 };
 
@@ -40,6 +42,7 @@ struct Batch {
   std::set<std::string> definitions;                                       // hashes this batch stores
   std::uint64_t org_sequence = 0;
   std::size_t events = 0;
+  bool erases = false;  // a subject's key: scrubbed before anybody is told
 };
 
 }  // namespace docket::partition

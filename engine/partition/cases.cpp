@@ -23,6 +23,13 @@ void Cases::put(HeldCase held) {
   order_.pop_back();
 }
 
+void Cases::drop(const model::CaseId& id) {
+  const auto found = by_id_.find(id.str());
+  if (found == by_id_.end()) return;
+  order_.erase(found->second);
+  by_id_.erase(found);
+}
+
 void Cases::clear() {
   by_id_.clear();
   order_.clear();

@@ -8,13 +8,15 @@
 
 #include "engine/model/case.hpp"
 #include "engine/model/personal.hpp"
+#include "engine/vault/master.hpp"
 
 namespace docket::partition {
 
-// A case with the personal values that its references stand for.
+// A case with the personal values that its references stand for, and the keys to seal more of them.
 struct HeldCase {
   model::CasePtr subject;
   model::PersonalValuesPtr personal;  // null: too many to carry, the vault has them
+  vault::RingPtr ring;
 };
 
 class Cases {
@@ -23,6 +25,7 @@ class Cases {
 
   const HeldCase* find(const model::CaseId& id);  // null when not at hand; valid until the next call
   void put(HeldCase held);
+  void drop(const model::CaseId& id);
   void clear();
 
  private:

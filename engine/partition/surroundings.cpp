@@ -33,6 +33,7 @@ std::optional<workflows::Value> WriterSurroundings::personal(const model::Case& 
                                                              const workflows::Reference& place) {
   const auto looked = sound(writer_.look_up(subject.id, batch_));
   if (!looked || !*looked) return std::nullopt;
+  if (!vault::opens((*looked)->ring, place.subject, {place.sequence})) return std::nullopt;  // erased, perhaps just now
   auto values = (*looked)->personal;
   if (values == nullptr) {  // too many to carry
     auto stored = sound(writer_.world_.reader.personal(subject.org, subject.id));
@@ -41,6 +42,14 @@ std::optional<workflows::Value> WriterSurroundings::personal(const model::Case& 
   }
   const auto found = values->find(model::PersonalOrder::View(place.sequence, place.pointer));
   return found == values->end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<std::string> WriterSurroundings::subjects(const model::Case& subject) {
+  const auto looked = sound(writer_.look_up(subject.id, batch_));
+  std::vector<std::string> living;
+  if (!looked || !*looked || (*looked)->ring == nullptr) return living;
+  for (const auto& [name, key] : *(*looked)->ring) living.push_back(name);
+  return living;
 }
 
 model::CaseId WriterSurroundings::fresh_id() {

@@ -21,6 +21,7 @@ class WriterSurroundings final : public decide::Surroundings {
   workflows::DefinitionPtr offered(const std::string& workflow) override;
   workflows::DefinitionPtr pinned(const model::Case& subject) override;
   std::optional<workflows::Value> personal(const model::Case& subject, const workflows::Reference& place) override;
+  std::vector<std::string> subjects(const model::Case& subject) override;
   model::CaseId fresh_id() override;
   std::uint64_t next_number(const std::string& workflow) override;
   std::uint64_t load(const model::UserId& user) override;

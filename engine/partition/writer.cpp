@@ -54,6 +54,7 @@ Writer::Writer(const World& world, const WriterOptions& options)
 // What memory must know before the first command: where the log ends, the time it ends at, the org's own
 // stream.
 Result<void> Writer::recover() {
+  if (auto scrubbed = vault::scrub_erased(world_.store); !scrubbed) return scrubbed;
   const auto tail = world_.reader.tail();
   if (!tail) return std::unexpected(tail.error());
   tail_ = tail->offset;
@@ -121,6 +122,7 @@ void Writer::commit(Batch& batch) {
     return;
   }
   committed_tail_ = batch.tail;
+  if (batch.erases) scrub(batch);
   for (const auto& [id, row] : batch.tokens) {
     if (row) {
       world_.access.add(id, *row);
@@ -135,7 +137,7 @@ void Writer::settle() {
   const auto batch = std::move(on_its_way_);
   on_its_way_ = nullptr;
   if (failed()) return cases_.clear();
-  for (const auto& [id, changed] : batch->cases) cases_.put({changed.after, changed.personal});
+  for (const auto& [id, changed] : batch->cases) cases_.put({changed.after, changed.personal, changed.ring});
 }
 
 std::vector<Outcome> Writer::write(const std::vector<model::Command>& commands) {
@@ -155,35 +157,22 @@ Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
   if (on_its_way_ != nullptr) {  // its row may not be on the disk yet
     const auto changed = on_its_way_->cases.find(id.str());
     if (changed != on_its_way_->cases.end())
-      return ChangedCase{
-          changed->second.after, changed->second.after, changed->second.after, changed->second.personal, {}};
+      return ChangedCase{changed->second.after,    changed->second.after, changed->second.after,
+                         changed->second.personal, changed->second.ring,  {}};
   }
   if (const auto* held = cases_.find(id))
-    return ChangedCase{held->subject, held->subject, held->subject, held->personal, {}};
+    return ChangedCase{held->subject, held->subject, held->subject, held->personal, held->ring, {}};
   auto stored = world_.reader.find(id);
   if (!stored) return std::unexpected(stored.error());
   if (!*stored || (*stored)->org != directory_->org) return std::optional<ChangedCase>();
   auto subject = std::make_shared<const model::Case>(std::move(**stored));
-  auto values = world_.reader.personal(directory_->org, id);
-  if (!values) return std::unexpected(values.error());
+  auto contents = world_.vault.read(directory_->org, id);
+  if (!contents) return std::unexpected(contents.error());
   model::PersonalValuesPtr personal;
-  if (values->size() <= options_.personal_max)
-    personal = std::make_shared<const model::PersonalValues>(std::move(*values));
-  cases_.put({subject, personal});
-  return ChangedCase{subject, subject, subject, std::move(personal), {}};
-}
-
-// The personal values after an event that brought some; null once they are too many to carry along.
-model::PersonalValuesPtr Writer::grown(const ChangedCase& subject, const std::vector<model::PersonalRow>& rows) const {
-  const bool known = subject.after == nullptr || subject.personal != nullptr;
-  if (!known || rows.empty()) return subject.personal;
-  auto values = subject.personal == nullptr ? std::make_shared<model::PersonalValues>()
-                                            : std::make_shared<model::PersonalValues>(*subject.personal);
-  for (const auto& row : rows) {
-    for (const auto& [pointer, value] : row.values) values->emplace(std::pair(row.sequence.value, pointer), value);
-  }
-  if (values->size() > options_.personal_max) return nullptr;
-  return values;
+  if (contents->values.size() <= options_.personal_max)
+    personal = std::make_shared<const model::PersonalValues>(std::move(contents->values));
+  cases_.put({subject, personal, contents->ring});
+  return ChangedCase{subject, subject, subject, std::move(personal), std::move(contents->ring), {}};
 }
 
 Result<std::uint64_t> Writer::last_number(const std::string& series, const Batch& batch) {

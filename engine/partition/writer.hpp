@@ -31,6 +31,7 @@
 #include "engine/partition/cases.hpp"
 #include "engine/partition/definitions.hpp"
 #include "engine/partition/surroundings.hpp"
+#include "engine/vault/vault.hpp"
 
 namespace docket::partition {
 
@@ -45,6 +46,7 @@ struct WriterOptions {
 struct World {
   journal::Store& store;
   const index::Reader& reader;
+  const vault::Vault& vault;
   const Definitions& definitions;
   Access& access;
   const workflows::Calendar& calendar;
@@ -59,7 +61,7 @@ class Writer {
 
   void decide(const model::Command& command);  // into the open batch, where its outcome waits
   std::shared_ptr<Batch> close();              // what was decided since the last close; never null
-  void commit(Batch& batch);                   // one fsync; then its outcomes may be told
+  void commit(Batch& batch);                   // one fsync, and what was erased scrubbed; then its outcomes may be told
   void settle();                               // the batch on its way has been committed, or has failed
 
   // One outcome per command, in their order.
@@ -96,7 +98,7 @@ class Writer {
   decide::Facts facts(const Batch& batch, WriterSurroundings& around) const;
   Looked look_up(const model::CaseId& id, const Batch& batch);
   Looked seen_case(const model::Command& command, const model::CaseId& id, const Batch& batch);  // hidden: nothing
-  model::PersonalValuesPtr grown(const ChangedCase& subject, const std::vector<model::PersonalRow>& rows) const;
+  model::PersonalValuesPtr grown(const ChangedCase& subject, const decide::Change& change) const;
   Result<std::uint64_t> last_number(const std::string& series, const Batch& batch);
 
   // A load or a turn, as the commands before leave it.
@@ -110,6 +112,9 @@ class Writer {
   Result<model::Recorded> write_down(decide::Change change, ChangedCase changed, Batch& batch);
   model::Position record(const model::Event& event, const std::string& data, Batch& batch);
   void remember(const model::Command& command, std::uint64_t offset, bool opened, Batch& batch);
+  void keep(const std::vector<model::PersonalRow>& personal, ChangedCase& changed, Batch& batch);
+  void erase(const model::Event& event, ChangedCase& changed, Batch& batch);
+  void scrub(Batch& batch);
   void pin(const workflows::Definition& definition, Batch& batch);
 
   void derive(Batch& batch);  // case rows, index rows, counters, series

@@ -133,7 +133,7 @@ Result<std::optional<ChangedCase>> Writer::changed(const decide::Change& change,
   auto after = std::make_shared<const model::Case>(evolve::evolve(subject.after.get(), change.event));
   subject.row = journal::encode_case(*after);
   if (subject.row.size() > options_.case_bytes_max) return std::nullopt;
-  subject.personal = grown(subject, change.personal);
+  subject.personal = grown(subject, change);
   subject.last = subject.after;
   subject.after = std::move(after);
   return subject;
@@ -189,8 +189,8 @@ Result<model::Recorded> Writer::write_down(decide::Change change, ChangedCase ch
   if (change.definition) pin(*change.definition, batch);
   auto data = journal::encode_data(change.event);
   const auto position = record(change.event, data, batch);
-  for (const auto& row : change.personal)
-    batch.rows.push_back({Family::vault, keys::vault(row), journal::encode_personal(row.values)});
+  erase(change.event, changed_case, batch);
+  keep(change.personal, changed_case, batch);
   batch.cases.insert_or_assign(change.event.case_id.str(), std::move(changed_case));
   return model::Recorded{std::move(change.event), std::move(data), position};
 }

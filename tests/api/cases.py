@@ -18,6 +18,7 @@ INPUTS = {
     "reopen": {"reason": "界桩又被挪了。"},
     "note": {"text": "已电话联系。"},
     "remind": {"text": "请尽快办理。"},
+    "redact": {"subject": "petitioner", "legal_basis": "《个人信息保护法》第四十七条。"},
 }
 PATHS = {
     "received": (),

@@ -27,13 +27,13 @@ class Service:
         """`wrapper` stands before the command: ["prlimit", …]."""
         self.directory = tempfile.mkdtemp(prefix="docket-api-")
         self.data, self.log_path = f"{self.directory}/data", f"{self.directory}/server.log"
-        self.flags, self.config, self.wrapper = flags, config, wrapper
+        self.flags, self.config, self.wrapper, self.binary = flags, config, wrapper, BINARY
         self.tokens, self.server = {}, None
 
     def start(self):
         if not self.tokens:
             self.tokens["admin-zhou"] = create_token(BINARY, self.data, "admin-zhou", self.config)
-        command = [*self.wrapper, BINARY, "serve", "--config", self.config, "--data", self.data,
+        command = [*self.wrapper, self.binary, "serve", "--config", self.config, "--data", self.data,
                    "--listen", "127.0.0.1:0", *self.flags]
         self.server = Server(command, self.log_path)
         self.address = self.server.address

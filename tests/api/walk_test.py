@@ -8,7 +8,8 @@ from claims import ApiTest
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 EVENT_NAMES = {"open": "opened", "assign": "assigned", "refer": "referred", "resolve": "resolved", "rate": "rated",
-               "close": "closed", "reopen": "reopened", "note": "noted", "remind": "reminded"}
+               "close": "closed", "reopen": "reopened", "note": "noted", "remind": "reminded",
+               "redact": "redacted"}
 
 
 class Walk(ApiTest):
@@ -115,7 +116,7 @@ class Walk(ApiTest):
         offered = lambda user: [action["id"] for action in self.cases.get(id, user).case["actions"]]
         self.assertEqual(offered("clerk-li"), ["close", "note", "reopen"])
         self.assertEqual(offered("deputy-wang"), ["note"])
-        self.assertEqual(offered("admin-zhou"), [])
+        self.assertEqual(offered("admin-zhou"), ["redact"])
         for action in self.cases.get(id, "clerk-li").case["actions"]:
             self.assertEqual(set(action["label"]), {"zh-CN", "en"})
             self.assertEqual(action["input"]["type"], "object")

@@ -36,7 +36,7 @@ class Definitions(unittest.TestCase):
     def test_the_shipped_definitions_lint(self):
         result = run("workflow", "lint", SHIPPED)
         self.assertEqual((result.returncode, result.stderr), (0, ""), result.stdout)
-        self.assertRegex(result.stdout, rf"^{WORKFLOW} v1 [0-9a-f]+: 6 states, 9 actions, 2 deadlines")
+        self.assertRegex(result.stdout, rf"^{WORKFLOW} v1 [0-9a-f]+: 6 states, 10 actions, 2 deadlines")
 
     def test_lint_reports_every_problem_at_once(self):
         self.change(broken)

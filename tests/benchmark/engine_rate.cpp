@@ -178,14 +178,15 @@ Measured run_engine(const Arguments& arguments) {
   options.directory = arguments.data / "engine";
   const auto disk = must(rocks::Store::open(options));
   RecordingStore store(*disk);
-  const index::Reader reader(store, std::string(32, 's'));
+  SystemRandom random;
+  const vault::Vault vault(store, vault::MasterKey(vault::Key::fresh(random)));
+  const index::Reader reader(store, std::string(32, 's'), &vault);
   const partition::Definitions definitions(store, workflows::Catalog({definition(arguments.workflow)}));
   Access access(people());
   const workflows::Calendar calendar;
   SystemClock clock;
-  SystemRandom random;
   Metrics metrics;
-  const partition::World world{store, reader, definitions, access, calendar, clock, random, metrics};
+  const partition::World world{store, reader, vault, definitions, access, calendar, clock, random, metrics};
   partition::Partition partition(must(partition::Writer::open(world, {})), {});
   const auto seconds = Walks(partition, arguments).run();
   partition.stop();

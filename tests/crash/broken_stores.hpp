@@ -17,4 +17,7 @@ std::unique_ptr<journal::Store> create_split_index(std::unique_ptr<journal::Stor
 // Does not keep what an Idempotency-Key was answered with.
 std::unique_ptr<journal::Store> create_forgotten_outcome(std::unique_ptr<journal::Store> honest);
 
+// No broken promise, but the worst moment: the process is gone when an erasure is committed and not scrubbed yet.
+std::unique_ptr<journal::Store> create_killed_before_scrub(std::unique_ptr<journal::Store> honest);
+
 }  // namespace docket::crash

@@ -27,6 +27,7 @@ class EarlyAnswer final : public journal::Store {
       : honest_(std::move(honest)), writer_([this](const std::stop_token& stop) { write_late(stop); }) {}
 
   Result<void> hint(const journal::Row& row) override { return honest_->hint(row); }
+  Result<void> scrub(Family family, std::span<const std::string> keys) override { return honest_->scrub(family, keys); }
   Result<void> append(const Commit& commit) override {
     const std::lock_guard lock(mutex_);
     late_.push_back({steady_clock::now() + delay, commit});

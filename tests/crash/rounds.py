@@ -139,7 +139,8 @@ def run(options):
 
 def discard(data):
     shutil.rmtree(data)
-    Path(data + ".log").unlink(missing_ok=True)
+    for beside in (".log", ".key"):
+        Path(data + beside).unlink(missing_ok=True)
 
 
 def arguments():

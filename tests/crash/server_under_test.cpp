@@ -17,14 +17,15 @@ namespace docket::crash {
 namespace {
 
 enum class Disk { plain, losing };
-enum class Mutant { none, no_sync, early_answer, split_index, forgotten_outcome };
+enum class Mutant { none, no_sync, early_answer, split_index, forgotten_outcome, killed_before_scrub };
 
 const std::map<std::string, Disk> disks{{"plain", Disk::plain}, {"losing", Disk::losing}};
 const std::map<std::string, Mutant> mutants{{"none", Mutant::none},
                                             {"no_sync", Mutant::no_sync},
                                             {"early_answer", Mutant::early_answer},
                                             {"split_index", Mutant::split_index},
-                                            {"forgotten_outcome", Mutant::forgotten_outcome}};
+                                            {"forgotten_outcome", Mutant::forgotten_outcome},
+                                            {"killed_before_scrub", Mutant::killed_before_scrub}};
 
 tools::Hooks hooks_of(Mutant mutant, rocksdb::Env* env) {
   tools::Hooks hooks;
@@ -33,6 +34,7 @@ tools::Hooks hooks_of(Mutant mutant, rocksdb::Env* env) {
   if (mutant == Mutant::early_answer) hooks.wrap_store = create_early_answer;
   if (mutant == Mutant::split_index) hooks.wrap_store = create_split_index;
   if (mutant == Mutant::forgotten_outcome) hooks.wrap_store = create_forgotten_outcome;
+  if (mutant == Mutant::killed_before_scrub) hooks.wrap_store = create_killed_before_scrub;
   return hooks;
 }
 

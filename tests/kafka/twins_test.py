@@ -21,6 +21,7 @@ class Twins(unittest.TestCase):
         service.server.stop()
         twin = self.serve(service.topic)
         shutil.copytree(service.data, twin.data)
+        shutil.copy(service.data + ".key", twin.data + ".key")
         twin.tokens = dict(service.tokens)
         service.start()
         return twin

@@ -15,6 +15,9 @@ class ForwardingStore : public journal::Store {
 
   Result<void> append(const journal::Commit& commit) override { return below_.append(commit); }
   Result<void> hint(const journal::Row& row) override { return below_.hint(row); }
+  Result<void> scrub(journal::Family family, std::span<const std::string> keys) override {
+    return below_.scrub(family, keys);
+  }
   std::optional<Error> failure() const override { return below_.failure(); }
   Result<std::optional<std::string>> get(journal::Family family, std::string_view key) const override {
     return below_.get(family, key);

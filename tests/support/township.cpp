@@ -33,6 +33,8 @@ model::DirectoryPtr demo_directory() {
   return directory;
 }
 
+vault::MasterKey master_key() { return vault::MasterKey(*vault::Key::from("a master key of thirty-two bytes")); }
+
 workflows::Value json_value(const std::string& text) {
   return loaded(workflows::parse_untrusted(text), "a test's JSON");
 }
@@ -70,8 +72,12 @@ model::Command with_key(model::Command command, const std::string& key, const st
 
 Life::Life(journal::Store& store, Clock& clock, RandomSource& random, const partition::WriterOptions& options,
            const workflows::Catalog& catalog, model::DirectoryPtr directory)
-    : access_(std::move(directory)), reader_(store, "a secret of thirty-two bytes …"), definitions_(store, catalog) {
-  const partition::World world{store, reader_, definitions_, access_, shipped_calendar(), clock, random, metrics_};
+    : access_(std::move(directory)),
+      vault_(store, master_key()),
+      reader_(store, "a secret of thirty-two bytes …", &vault_),
+      definitions_(store, catalog) {
+  const partition::World world{store, reader_, vault_,  definitions_, access_, shipped_calendar(),
+                               clock, random,  metrics_};
   writer_ = loaded(partition::Writer::open(world, options), "the writer");
 }
 

@@ -13,6 +13,7 @@ namespace docket::test {
 const workflows::Catalog& shipped_catalog();
 const workflows::Calendar& shipped_calendar();
 model::DirectoryPtr demo_directory();
+vault::MasterKey master_key();  // always the same one
 
 workflows::Value json_value(const std::string& text);
 
@@ -38,6 +39,7 @@ class Life {
  private:
   Metrics metrics_;
   Access access_;
+  vault::Vault vault_;
   index::Reader reader_;
   partition::Definitions definitions_;
   std::unique_ptr<partition::Writer> writer_;

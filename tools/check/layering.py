@@ -28,11 +28,12 @@ MAY_INCLUDE = {
     "engine/decide/": VALUES + ["engine/decide/"],
     "engine/evolve/": VALUES + ["engine/evolve/"],
     "engine/journal/": VALUES + ["engine/journal/"],
-    "engine/index/": PORTS,
+    "engine/vault/": VALUES + ["engine/journal/", "engine/vault/"],
+    "engine/index/": PORTS + ["engine/vault/"],
     "engine/feed/": VALUES + ["engine/journal/", "engine/feed/"],
     "engine/timers/": VALUES + ["engine/journal/", "engine/timers/", "engine/gate.hpp"],
     "engine/partition/": PORTS + ["engine/decide/", "engine/evolve/", "engine/partition/", "engine/access.hpp",
-                                  "engine/feed/bell.hpp", "engine/health.hpp", "engine/gate.hpp"],
+                                  "engine/vault/", "engine/feed/bell.hpp", "engine/health.hpp", "engine/gate.hpp"],
     "engine/gate.hpp": VALUES,
     "engine/access": VALUES + ["engine/access.hpp"],
     "engine/query_code": VALUES + ["engine/query_code.hpp"],
@@ -59,7 +60,8 @@ ONLY_IN = {
     r"valijson/.*": ["workflows/form.cpp", "tests/"],
 }
 
-PURE = ("workflows/", "engine/model/", "engine/decide/", "engine/evolve/", "engine/index/", "engine/journal/")
+PURE = ("workflows/", "engine/model/", "engine/decide/", "engine/evolve/", "engine/index/", "engine/journal/",
+        "engine/vault/")
 IMPURE_INCLUDE = re.compile(
     r"boost/(?!system/error_code)|thread|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier|"
     r"stop_token|random|fstream|iostream|filesystem|ctime|locale|unordered_(map|set)|spdlog/|prometheus/|"

@@ -4,6 +4,7 @@
 
 #include "adapters/rocksdb/store.hpp"
 #include "config/loader.hpp"
+#include "config/vault_key.hpp"
 #include "engine/base/crypto.hpp"
 #include "engine/journal/asyncapi.hpp"
 #include "tools/docket/exit_code.hpp"
@@ -19,7 +20,7 @@ Refusal refuse(const Error& error) { return {exit_code(error), {error.detail}}; 
 
 }  // namespace
 
-std::expected<Setting, Refusal> load_setting(const config::Settings& settings) {
+std::expected<Files, Refusal> load_files(const config::Settings& settings) {
   Refusal refusal{exit_invalid, {}};
   auto catalog = workflows::Catalog::load(settings.workflows);
   if (!catalog) {
@@ -33,12 +34,12 @@ std::expected<Setting, Refusal> load_setting(const config::Settings& settings) {
   auto directory = config::load_directory(settings.directory);
   if (!directory) add(refusal.sentences, directory.error());
   if (!refusal.sentences.empty()) return std::unexpected(std::move(refusal));
-  return Setting{std::move(*catalog), std::move(*calendar), std::move(*directory)};
+  return Files{std::move(*catalog), std::move(*calendar), std::move(*directory)};
 }
 
 std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::Settings& settings, const Hooks& hooks) {
-  auto setting = load_setting(settings);
-  if (!setting) return std::unexpected(setting.error());
+  auto files = load_files(settings);
+  if (!files) return std::unexpected(files.error());
   std::unique_ptr<Assembly> assembly(new Assembly(settings));
   auto options = settings.rocksdb;
   options.env = hooks.env;
@@ -47,11 +48,25 @@ std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::S
   if (!store) return std::unexpected(refuse(store.error()));
   assembly->store_ = std::move(*store);
   if (hooks.wrap_store) assembly->store_ = hooks.wrap_store(std::move(assembly->store_));
+  auto master = assembly->open_key();
+  if (!master) return std::unexpected(master.error());
+  Setting setting{std::move(files->catalog), std::move(files->calendar), std::move(files->directory),
+                  std::move(*master)};
   auto engine = Engine::open(*assembly->store_, assembly->clock_, assembly->random_, assembly->metrics_,
-                             std::move(*setting), settings.engine);
+                             std::move(setting), settings.engine);
   if (!engine) return std::unexpected(refuse(engine.error()));
   assembly->engine_ = std::move(*engine);
   return assembly;
+}
+
+// Only a directory that was never sealed gets a key made.
+std::expected<vault::MasterKey, Refusal> Assembly::open_key() {
+  const auto sealed = Engine::is_sealed(*store_);
+  if (!sealed) return std::unexpected(refuse(sealed.error()));
+  auto found = config::open_vault_key(settings_.vault_key_file, !*sealed, random_);
+  if (!found) return std::unexpected(Refusal{exit_invalid, {found.error()}});
+  if (found->made) made_key_ = settings_.vault_key_file;
+  return std::move(found->key);
 }
 
 Assembly::~Assembly() { stop(); }

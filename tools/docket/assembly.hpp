@@ -6,6 +6,7 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,15 @@ struct Hooks {
   bool sync = true;
 };
 
-// The data files that the settings name, read and checked; every problem of every file at once.
-std::expected<Setting, Refusal> load_setting(const config::Settings& settings);
+// What the data files that the settings name say.
+struct Files {
+  workflows::Catalog catalog;
+  workflows::Calendar calendar;
+  model::DirectoryPtr directory;
+};
+
+// Read and checked; every problem of every file at once.
+std::expected<Files, Refusal> load_files(const config::Settings& settings);
 
 class Assembly {
  public:
@@ -44,13 +52,18 @@ class Assembly {
   Result<std::uint16_t> listen();
   void stop();
 
+  // The file of a master key that was made for this new directory; nothing when it was there.
+  const std::optional<std::filesystem::path>& made_key() const { return made_key_; }
+
   Engine& engine() { return *engine_; }
   RandomSource& random() { return random_; }
 
  private:
   explicit Assembly(config::Settings settings) : settings_(std::move(settings)) {}
+  std::expected<vault::MasterKey, Refusal> open_key();
 
   config::Settings settings_;
+  std::optional<std::filesystem::path> made_key_;
   SystemClock clock_;
   SystemRandom random_;
   Metrics metrics_;

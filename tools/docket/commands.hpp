@@ -10,6 +10,7 @@ namespace docket::tools {
 
 void add_serve(CLI::App& app, int& code);
 void add_token(CLI::App& app, int& code);
+void add_case(CLI::App& app, int& code);
 void add_kafka(CLI::App& app, int& code);
 void add_log(CLI::App& app, int& code);
 void add_workflow(CLI::App& app, int& code);

@@ -71,8 +71,8 @@ int verify(const SettingFlags& flags) {
   }
   for (const auto& finding : report->findings) std::cout << finding << '\n';
   std::cout << fmt::format(
-      "{} events, {} cases, {} index rows, {} personal rows: {}\n", report->records, report->cases, report->index_rows,
-      report->personal_values,
+      "{} events, {} cases, {} index rows, {} personal values: {}\n", report->records, report->cases,
+      report->index_rows, report->personal_values,
       report->finding_count == 0 ? "一致 consistent" : fmt::format("{} 处不一致 findings", report->finding_count));
   return report->finding_count == 0 ? exit_ok : exit_failure;
 }

@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   int code = exit_ok;
   add_serve(app, code);
   add_token(app, code);
+  add_case(app, code);
   add_log(app, code);
   add_kafka(app, code);
   add_workflow(app, code);

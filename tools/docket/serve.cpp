@@ -35,10 +35,10 @@ void wait_for_signal(const sigset_t& signals) {
 }
 
 int check(const config::Settings& settings) {
-  const auto setting = load_setting(settings);
-  if (!setting) {
-    complain(setting.error().sentences);
-    return setting.error().exit_code;
+  const auto files = load_files(settings);
+  if (!files) {
+    complain(files.error().sentences);
+    return files.error().exit_code;
   }
   std::cout << config::show(settings);
   return exit_ok;
@@ -53,6 +53,9 @@ int serve(const config::Settings& settings, const Hooks& hooks) {
   if (!assembly) {
     complain(assembly.error().sentences);
     return assembly.error().exit_code;
+  }
+  if (const auto& made = (*assembly)->made_key()) {
+    log::info("made a master key for this new data directory; keep a copy of it elsewhere", {{"file", made->string()}});
   }
   (*assembly)->follow();
   const auto port = (*assembly)->listen();

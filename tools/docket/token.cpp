@@ -46,6 +46,12 @@ int into_directory(const TokenFlags& flags, const config::Settings& settings) {
     complain(assembly.error().sentences);
     return assembly.error().exit_code;
   }
+  if (const auto& made = (*assembly)->made_key()) {
+    std::cerr
+        << "docket: 已为新的数据目录生成主密钥 " << made->string()
+        << "，请另存一份；丢失后个人信息无法恢复。 Made a master key for this new data directory: keep a copy of it "
+           "elsewhere, for without it personal values are lost.\n";
+  }
   const auto fresh = make_token((*assembly)->random());
   model::Command command;
   command.actor.user = model::UserId("operator");
@@ -78,7 +84,8 @@ void add_token(CLI::App& app, int& code) {
   create->add_option("--user", flags->user, "whose token")->required();
   create->add_option("--expires", flags->expires, "RFC 3339 time from which it is refused");
   create->add_option("--server", flags->server, "http://host:port of the running server; DOCKET_TOKEN is an admin's");
-  const auto settings_flags = add_setting_flags(*create, {"data", "workflows", "calendar", "directory"});
+  const auto settings_flags =
+      add_setting_flags(*create, {"data", "vault_key_file", "workflows", "calendar", "directory"});
   create->callback([flags, settings_flags, &code] {
     if (!flags->server.empty()) {
       code = through_server(*flags);

@@ -60,8 +60,9 @@ World::World(Options options) {
   auto catalog = workflows::Catalog::load(root / "config/workflows");
   auto directory = config::load_directory(root / "config/demo/directory.json");
   if (!catalog || !directory) throw std::runtime_error("the shipped configuration does not load");
-  auto opened =
-      Engine::open(store, clock, random, metrics, Setting{std::move(*catalog), {}, std::move(*directory)}, {});
+  auto opened = Engine::open(
+      store, clock, random, metrics,
+      Setting{std::move(*catalog), {}, std::move(*directory), vault::MasterKey(vault::Key::fresh(random))}, {});
   if (!opened) throw std::runtime_error(opened.error().detail);
   engine = std::move(*opened);
   gate = std::make_unique<ScriptedGate>(*engine);

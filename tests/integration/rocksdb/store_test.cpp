@@ -107,5 +107,31 @@ TEST_F(DataDirectory, of_other_families_is_refused) {
   EXPECT_FALSE(open());
 }
 
+// An older version could not open it any more if we added what it lacks.
+TEST_F(DataDirectory, of_fewer_families_is_refused_and_left_as_it_is) {
+  ASSERT_TRUE(open());
+  const auto path = (directory_.path() / "rocksdb").string();
+  std::vector<std::string> names;
+  {
+    std::vector<rocksdb::ColumnFamilyDescriptor> all;
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* db = nullptr;
+    ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, path, &names).ok());
+    for (const auto& name : names) all.push_back({name, {}});
+    ASSERT_TRUE(rocksdb::DB::Open({}, path, all, &handles, &db).ok());
+    ASSERT_TRUE(db->DropColumnFamily(handles.back()).ok());
+    for (auto* handle : handles) ASSERT_TRUE(db->DestroyColumnFamilyHandle(handle).ok());
+    delete db;
+  }
+  for (const bool read_only : {false, true}) {
+    const auto opened = read_only ? Store::open_read_only({.directory = directory_.path()}) : open();
+    ASSERT_FALSE(opened);
+    EXPECT_TRUE(opened.error().is(Errc::wrong_version)) << opened.error().detail;
+  }
+  const auto before = names.size();
+  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, path, &names).ok());
+  EXPECT_EQ(names.size(), before - 1);
+}
+
 }  // namespace
 }  // namespace docket::rocks

@@ -51,6 +51,7 @@ TEST_F(CaseEventSchema, fits_every_event_of_a_walk) {
       does("clerk-li", "rate", R"({"rating":"unsatisfied"})"),
       does("supervisor-sun", "reopen", R"({"reason":"没有解决"})"),
       does("clerk-li", "note", R"({"text":"已电话联系"})"),
+      does("admin-zhou", "redact", R"({"subject":"petitioner","legal_basis":"个人信息保护法第四十七条"})"),
   };
   for (const auto& step : walk) EXPECT_TRUE(fits(step.event.name, json::parse(step.data))) << step.data;
 }
@@ -74,7 +75,8 @@ TEST_F(CaseEventSchema, names_every_member_that_the_codec_writes) {
                                     model::Turn{"handling", 0, 1}},
       .protection = model::Protection{model::Level::sealed, {model::UserId("supervisor-sun")}, model::UnitId("water")},
       .links = {{"related", model::CaseId("case_1")}},
-      .unlinks = {{"related", model::CaseId("case_1")}}};
+      .unlinks = {{"related", model::CaseId("case_1")}},
+      .erased = {"petitioner"}};
   model::Event event;
   event.data = full;
   const auto data = json::parse(encode_data(event));

@@ -53,6 +53,14 @@ TEST(RecordCodec, gives_back_every_member_of_an_event) {
   EXPECT_EQ(record->position.offset, 9U);
 }
 
+TEST(RecordCodec, gives_back_whom_an_event_erases) {
+  auto event = sample();
+  std::get<model::CaseEvent>(event.data).erased = {"petitioner", "case"};
+  const auto record = decode_record({0, 9}, encode_record(event, encode_data(event)));
+  ASSERT_TRUE(record);
+  EXPECT_EQ(record->event, event);
+}
+
 TEST(RecordCodec, refuses_a_record_that_was_cut_anywhere) {
   const auto event = sample();
   const auto stored = encode_record(event, encode_data(event));
@@ -98,6 +106,7 @@ TEST(CaseCodec, gives_back_a_case_and_asks_for_a_fold_after_evolve_changed) {
   subject.links = {{"has_member", some_case}};
   subject.ended = true;
   subject.entered = *parse_timestamp("2026-09-01T01:00:00Z");
+  subject.erased = {"petitioner"};
   subject.data = test::json_value(R"({"area":"zhaozhuang"})");
   subject.history["open"] = {1, {}, {}, model::UserId("clerk-li")};
   auto row = encode_case(subject);

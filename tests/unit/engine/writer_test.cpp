@@ -52,8 +52,8 @@ TEST_F(Writing, gives_the_same_rows_however_commands_are_cut_into_batches) {
   test::Life one_by_one(other, clock_, random);
   life_.write(commands(20));
   for (auto& command : commands(20)) one_by_one.write(std::move(command));
-  for (const auto family :
-       {journal::Family::log, journal::Family::cases, journal::Family::index, journal::Family::vault}) {
+  for (const auto family : {journal::Family::log, journal::Family::cases, journal::Family::index,
+                            journal::Family::vault, journal::Family::keys}) {
     const journal::Range all{"", std::string(64, '\xFF'), 10'000, false};
     const auto left = *memory_.scan(family, all);
     const auto right = *other.scan(family, all);
@@ -172,7 +172,7 @@ TEST_P(Verifying, finds_a_row_that_is_missing) {
 
 INSTANTIATE_TEST_SUITE_P(EveryFamily, Verifying,
                          testing::Values(journal::Family::log, journal::Family::cases, journal::Family::index,
-                                         journal::Family::vault));
+                                         journal::Family::vault, journal::Family::keys));
 
 }  // namespace
 }  // namespace docket

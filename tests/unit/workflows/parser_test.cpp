@@ -62,16 +62,17 @@ TEST(Parser, reads_every_effect) {
     {"set": {"rank": "low"}}, {"assign": {"unit": "studio"}}, {"reopen": true},
     {"open": {"workflow": "dispute", "action": "apply", "relation": "derived_from",
               "input": {"title": {"var": "case.data.title"}}}},
-    {"link": {"other": {"var": "case.id"}, "relation": "related"}}])");
+    {"link": {"other": {"var": "case.id"}, "relation": "related"}}, {"erase": {"subject": "case"}}])");
   const auto definition = parsed(document);
   const auto& effects = definition->action("ask")->effects;
-  ASSERT_EQ(effects.size(), 5u);
+  ASSERT_EQ(effects.size(), 6u);
   EXPECT_EQ(std::get<SetEffect>(effects[0]).fields[0].first, "rank");
   EXPECT_TRUE(std::get<AssignEffect>(effects[1]).unit);
   EXPECT_FALSE(std::get<AssignEffect>(effects[1]).user);
   EXPECT_TRUE(std::holds_alternative<ReopenEffect>(effects[2]));
   EXPECT_EQ(std::get<OpenEffect>(effects[3]).workflow, "dispute");
   EXPECT_EQ(std::get<LinkEffect>(effects[4]).relation.source().json(), "related");
+  EXPECT_EQ(std::get<EraseEffect>(effects[5]).subject.source().json(), "case");
 }
 
 TEST(Parser, merges_what_is_included_with_the_guards_it_needs_and_nothing_else) {

@@ -95,6 +95,17 @@ TEST_F(OpinionBasic, is_reopened_at_most_twice_and_then_closed) {
   EXPECT_FALSE(holds("rated_unsatisfied", rated("mostly", 1).c_str()));
 }
 
+TEST_F(OpinionBasic, lets_an_administrator_destroy_personal_values_in_any_state) {
+  const auto* redact = definition->action("redact");
+  ASSERT_NE(redact, nullptr);
+  EXPECT_EQ(redact->roles, std::vector<std::string>{"admin"});
+  EXPECT_TRUE(redact->from.any);
+  EXPECT_FALSE(redact->input.has_personal());
+  EXPECT_TRUE(std::holds_alternative<EraseEffect>(redact->effects.at(0)));
+  EXPECT_EQ(listing(redact->input.check(Value(json{{"subject", "petitioner"}, {"legal_basis", "第四十七条"}}))), "");
+  EXPECT_NE(listing(redact->input.check(Value(json{{"subject", "petitioner"}}))), "");
+}
+
 TEST_F(OpinionBasic, cuts_everything_a_petitioner_writes_about_themselves) {
   const Value input(json::parse(R"({"kind": "opinion", "title": "路灯坏了", "content": "村口路灯坏了三天",
     "area": "hewan", "category": "power", "petitioner": {"name": "王建国", "address": "一组"}, "contact": "138"})"));

@@ -122,7 +122,6 @@ void Writer::commit(Batch& batch) {
     return;
   }
   committed_tail_ = batch.tail;
-  if (batch.erases) scrub(batch);
   for (const auto& [id, row] : batch.tokens) {
     if (row) {
       world_.access.add(id, *row);
@@ -130,6 +129,7 @@ void Writer::commit(Batch& batch) {
       world_.access.remove(id);
     }
   }
+  if (batch.erases) scrub(batch);
   meters_->batch.Observe(static_cast<double>(batch.outcomes.size()));
 }
 

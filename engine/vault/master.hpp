@@ -30,7 +30,7 @@ bool opens(const RingPtr& ring, std::string_view subject, model::Sequence sequen
 
 class MasterKey {
  public:
-  explicit MasterKey(Key key) : key_(std::move(key)) {}
+  explicit MasterKey(const Key& key) : key_(key) {}
 
   // `row` is the key of the row it will stand in.
   std::string wrap(const SubjectKey& key, std::string_view row, RandomSource& random) const;

@@ -19,7 +19,7 @@ struct InMemory {
   Store& store() { return opened; }
   bool holds(std::string_view bytes) const {
     for (std::size_t family = 0; family < family_count; ++family)
-      for (const auto& row : *opened.scan(static_cast<Family>(family), {"", "\xFF", 10'000, false}))
+      for (const auto& row : *opened.scan(static_cast<Family>(family), {"", "\xFF", 1'000'000, false}))
         if (row.value.find(bytes) != std::string::npos) return true;
     return false;
   }

@@ -74,6 +74,14 @@ TEST_F(Seeing, a_level_changes_what_is_served_at_once) {
   everybody_agrees(id);
 }
 
+TEST_F(Seeing, an_administrator_who_was_named_reads_no_accusation) {
+  const auto id = opened();
+  accepted(does(id, "clerk", "close_to", R"({"level":"sealed","readers":["admin","deputy-c"]})"));
+  EXPECT_EQ(sees("deputy-c", id), Sight::clear);
+  EXPECT_EQ(sees("admin", id), Sight::none) << "though a row of the index leads there";
+  everybody_agrees(id);
+}
+
 TEST_F(Seeing, people_of_the_accused_unit_are_never_readers) {
   auto directory = *directory_;
   directory.sealed_readers = {model::UserId("handler")};

@@ -13,8 +13,9 @@ ROLES = {user["id"]: set(user["roles"]) for user in DIRECTORY["users"]}
 
 def actions():
     folder = ROOT / "config" / "workflows"
-    read = lambda name: json.loads((folder / name).read_text(encoding="utf-8"))["actions"]
-    return read(f"{WORKFLOW}.json") | read("common.json")
+    read = lambda name: json.loads((folder / name).read_text(encoding="utf-8"))
+    own, shared = read(f"{WORKFLOW}.json"), read("common.json")["actions"]
+    return own["actions"] | {action: shared[action] for action in own["include"]}
 
 
 ACTIONS = actions()

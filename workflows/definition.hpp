@@ -65,8 +65,9 @@ struct AssignEffect {                 // at least one of user, unit and policy
   std::vector<std::string> roles;     // the people must hold one of them
   std::optional<Rule> why;
 };
-struct ReopenEffect {};  // begins the next cycle, drops the assignment
-struct OpenEffect {      // opens a case of another workflow in the same commit, linked both ways
+struct ReopenEffect {};   // begins the next cycle, drops the assignment
+struct ReleaseEffect {};  // takes the case from whoever has it
+struct OpenEffect {       // opens a case of another workflow in the same commit, linked both ways
   std::string workflow;
   std::string action;
   std::string relation;                             // of this case to the new one
@@ -87,8 +88,8 @@ struct ProtectEffect {          // who may see the case from this event on
 struct EraseEffect {  // destroys what is known about one subject of the case, for good
   Rule subject;       // the word of its `x-subject`; `case` for what has none
 };
-using Effect = std::variant<SetEffect, KeepEffect, AssignEffect, ReopenEffect, OpenEffect, LinkEffect, UnlinkEffect,
-                            ProtectEffect, EraseEffect>;
+using Effect = std::variant<SetEffect, KeepEffect, AssignEffect, ReopenEffect, ReleaseEffect, OpenEffect, LinkEffect,
+                            UnlinkEffect, ProtectEffect, EraseEffect>;
 
 // How the policy of an assignment chooses among the people of a role: each step narrows the circle and is left out
 // when it would leave nobody; absent, recused and fully loaded people are never in it.

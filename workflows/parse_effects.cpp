@@ -98,11 +98,13 @@ std::optional<Effect> parse_effect(const json& value, const std::string& pointer
   if (members.optional("keep") != nullptr) effect = KeepEffect{members.texts("keep")};
   if (const auto* assign = members.optional("assign"))
     effect = parse_assign(*assign, members.pointer_to("assign"), problems);
-  if (members.optional("reopen") != nullptr) {
-    if (!members.flag("reopen"))
-      members.refuse("reopen", {"请写 true，或删去这一项。", "Write true, or remove this effect."});
-    effect = ReopenEffect{};
-  }
+  const auto said = [&members](const char* name) {
+    if (members.optional(name) == nullptr) return false;
+    if (!members.flag(name)) members.refuse(name, {"请写 true，或删去这一项。", "Write true, or remove this effect."});
+    return true;
+  };
+  if (said("reopen")) effect = ReopenEffect{};
+  if (said("release")) effect = ReleaseEffect{};
   if (const auto* open = members.optional("open")) effect = parse_open(*open, members.pointer_to("open"), problems);
   if (const auto* link = members.optional("link"))
     if (auto parsed = parse_link(*link, members.pointer_to("link"), problems)) effect = std::move(*parsed);
@@ -114,10 +116,11 @@ std::optional<Effect> parse_effect(const json& value, const std::string& pointer
     if (auto parsed = parse_erase(*erase, members.pointer_to("erase"), problems)) effect = std::move(*parsed);
   members.refuse_unknown();
   if (value.size() != 1)
-    problems.push_back({pointer,
-                        {"每项效果只写一件事：set、keep、assign、reopen、open、link、unlink、protect 或 erase。",
-                         "Let each effect do one thing: set, keep, assign, reopen, open, link, unlink, protect or "
-                         "erase."}});
+    problems.push_back(
+        {pointer,
+         {"每项效果只写一件事：set、keep、assign、reopen、release、open、link、unlink、protect 或 erase。",
+          "Let each effect do one thing: set, keep, assign, reopen, release, open, link, unlink, protect "
+          "or erase."}});
   return effect;
 }
 

@@ -109,6 +109,7 @@ json resolve(const json& document, const json& common, Problems& problems) {
   resolved.erase("include");
 
   const auto& shared_actions = section(common, "actions");
+  auto included = json::object();
   for (const auto& [id, pointer] : wanted_actions(document, shared_actions, problems)) {
     if (section(document, "actions").contains(id)) {
       problems.push_back({pointer,
@@ -118,6 +119,7 @@ json resolve(const json& document, const json& common, Problems& problems) {
                                        id)}});
     } else if (!resolved.contains("actions") || resolved["actions"].is_object()) {
       resolved["actions"][id] = shared_actions[id];
+      included[id] = shared_actions[id];
     }
   }
 
@@ -130,10 +132,13 @@ json resolve(const json& document, const json& common, Problems& problems) {
     if (!resolved.contains("fields") || resolved["fields"].is_object()) resolved["fields"][id] = shared_fields[id];
   }
 
+  // So does a shared guard; a workflow's own of that name stands, unless a shared action relies on it.
   const auto& shared_guards = section(common, "guards");
+  const auto relied_on = used_guards(included);
   for (const auto& id : used_guards(section(resolved, "actions"))) {
     if (!shared_guards.contains(id)) continue;
     if (section(document, "guards").contains(id)) {
+      if (!relied_on.contains(id)) continue;
       problems.push_back({fmt::format("/guards/{}", id),
                           {"common.json 里已有同名条件，请改名，或删去这里的定义。",
                            "common.json has a guard of this name: rename this one, or remove it."}});

@@ -52,6 +52,11 @@ class Effects {
     return {};
   }
 
+  Applied apply(const workflows::ReleaseEffect&) {
+    out_.event.released = true;
+    return {};
+  }
+
   Applied apply(const workflows::LinkEffect& effect) {
     const auto other = data_.value_of(effect.other);
     if (!other) return std::unexpected(other.error());

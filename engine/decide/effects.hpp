@@ -19,7 +19,7 @@ struct Beside {
 };
 
 struct Consequences {
-  model::CaseEvent& event;  // `set`, `assigned`, `protection`, `reopens` and `cycle` are filled
+  model::CaseEvent& event;  // `set`, `assigned`, `protection`, `reopens`, `released` and `cycle` are filled
   Linking linking;
   std::vector<Beside> opens;
 };

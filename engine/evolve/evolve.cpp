@@ -56,7 +56,7 @@ Case evolve(const Case* before, const Event& event) {
   subject.sequence = event.sequence;
   subject.updated = event.recorded;
   subject.cycle = data->cycle;
-  if (data->reopens) subject.assignment.reset();
+  if (data->reopens || data->released) subject.assignment.reset();
   if (data->assigned) subject.assignment = data->assigned;
   if (data->protection) subject.protection = *data->protection;
   for (const auto& link : data->unlinks) std::erase(subject.links, link);

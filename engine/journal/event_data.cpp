@@ -90,6 +90,10 @@ void append_data(std::string& out, const CaseEvent& data) {
   if (!data.links.empty()) append_links(out, "links", data.links);
   if (!data.number.empty()) append_member(out, "number", data.number);
   if (data.protection) append_protection(out, *data.protection);
+  if (data.released) {
+    append_name(out, "released");
+    out += "true";
+  }
   if (data.reopens) {
     append_name(out, "reopens");
     out += "true";
@@ -166,6 +170,7 @@ CaseEvent case_event(const nlohmann::json& json) {
   data.from = json.value("from", "");
   data.input = Value(json.at("input"));
   data.number = json.value("number", "");
+  data.released = json.value("released", false);
   data.reopens = json.value("reopens", false);
   data.set = Value(json.at("set"));
   data.to = json.at("to").get<std::string>();

@@ -72,6 +72,7 @@ json engine_shape() {
             {"links", described(links, "新增的关联 / Ends of links added")},
             {"number", described(text, "编号，仅立案事件有 / The human number, in the opening event only")},
             {"protection", described(protection, "密级和可查看的人 / Who may see the case")},
+            {"released", described(constant(true), "收回交办 / Nobody has the case any more")},
             {"reopens", described(constant(true), "重新办理 / It begins the next round")},
             {"set", described(object, "案件字段的新值 / Fields of the case and their new values")},
             {"to", described(text, "新状态 / The state entered")},
@@ -122,6 +123,7 @@ json made_by(const Maker& maker) {
   }
   if (has<workflows::AssignEffect>(*action)) required.push_back("assigned");
   if (has<workflows::ReopenEffect>(*action)) required.push_back("reopens");
+  if (has<workflows::ReleaseEffect>(*action)) required.push_back("released");
   if (has<workflows::EraseEffect>(*action)) required.push_back("erased");
   const json workflow = {
       {"properties", {{"id", constant(definition->id)}, {"version", constant(definition->version)}}}};

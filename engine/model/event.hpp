@@ -70,6 +70,7 @@ struct CaseEvent {
   std::uint32_t cycle = 1;
   std::string number;  // the human number; only in the opening event
   bool reopens = false;
+  bool released = false;   // nobody has the case any more
   bool ended = false;      // the state entered is an outcome or final
   workflows::Value input;  // an object
   workflows::Value set;    // an object: case fields ← values

@@ -123,8 +123,8 @@ class Walk(ApiTest):
 
     def test_the_definition_and_its_drawings_are_served(self):
         listed = self.client.get("/v1/workflows").json["workflows"]
-        self.assertEqual([(row["id"], row["version"]) for row in listed], [(WORKFLOW, 1)])
-        self.assertEqual(listed[0]["hash"], self.cases.open().case["workflow"]["hash"])
+        self.assertEqual([(row["id"], row["version"]) for row in listed], [("dispute", 1), (WORKFLOW, 1), ("voter-opinion", 1)])
+        self.assertEqual(listed[1]["hash"], self.cases.open().case["workflow"]["hash"])
         self.assertEqual(set(self.client.get(f"/v1/workflows/{WORKFLOW}").json["actions"]), set(EVENT_NAMES))
         for format, type in (("mermaid", "text/vnd.mermaid"), ("dot", "text/vnd.graphviz")):
             drawn = self.client.get(f"/v1/workflows/{WORKFLOW}/graph?format={format}")

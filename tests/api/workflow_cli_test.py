@@ -36,7 +36,9 @@ class Definitions(unittest.TestCase):
     def test_the_shipped_definitions_lint(self):
         result = run("workflow", "lint", SHIPPED)
         self.assertEqual((result.returncode, result.stderr), (0, ""), result.stdout)
-        self.assertRegex(result.stdout, rf"^{WORKFLOW} v1 [0-9a-f]+: 6 states, 10 actions, 2 deadlines")
+        for id, holds in (("dispute", "19 states, 56 actions, 11 deadlines"), (WORKFLOW, "6 states, 10 actions, 2 deadlines"),
+                          ("voter-opinion", "17 states, 48 actions, 10 deadlines")):
+            self.assertRegex(result.stdout, rf"(?m)^{id} v1 [0-9a-f]+: {holds}$")
 
     def test_lint_reports_every_problem_at_once(self):
         self.change(broken)

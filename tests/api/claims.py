@@ -5,19 +5,19 @@ import unittest
 from contextlib import contextmanager
 
 from cases import Cases
-from service import Service
+from service import USERS, Service
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 class ApiTest(unittest.TestCase):
-    """Starts one service per class; `flags` are its settings."""
+    """Starts one service per class; `flags` are its settings, `users` who has a token."""
 
-    flags = ()
+    flags, users = (), USERS
 
     @classmethod
     def setUpClass(cls):
-        cls.service = Service(*cls.flags)
+        cls.service = Service(*cls.flags, users=cls.users)
         cls.addClassCleanup(cls.service.close)
         cls.service.start()
         cls.client = cls.service.client()

@@ -23,12 +23,12 @@ USERS = ("clerk-li", "deputy-wang", "deputy-zhao", "mediator-chen", "supervisor-
 
 
 class Service:
-    def __init__(self, *flags, config=CONFIG, wrapper=()):
+    def __init__(self, *flags, config=CONFIG, wrapper=(), users=USERS):
         """`wrapper` stands before the command: ["prlimit", …]."""
         self.directory = tempfile.mkdtemp(prefix="docket-api-")
         self.data, self.log_path = f"{self.directory}/data", f"{self.directory}/server.log"
         self.flags, self.config, self.wrapper, self.binary = flags, config, wrapper, BINARY
-        self.tokens, self.server = {}, None
+        self.tokens, self.server, self.users = {}, None, users
 
     def start(self):
         if not self.tokens:
@@ -73,7 +73,7 @@ class Service:
 
     def _make_tokens(self):
         client = self.client()
-        for user in USERS:
+        for user in self.users:
             if user not in self.tokens:
                 self.tokens[user] = client.post("/v1/tokens", {"user": user}, "admin-zhou").json["token"]
         client.close()

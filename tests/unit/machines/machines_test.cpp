@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "engine/index/verify.hpp"
-#include "tests/unit/machines/machine_town.hpp"
+#include "tests/support/machine_town.hpp"
 
 namespace docket::test {
 namespace {
@@ -51,6 +51,8 @@ class Machine : public testing::TestWithParam<const char*> {
     EXPECT_GT(after.sequence.value, sequence);
     if (action.to.kind == workflows::TargetKind::state) EXPECT_EQ(after.state, action.to.state);
     if (action.to.kind == workflows::TargetKind::same) EXPECT_EQ(after.state, state);
+    if (action.to.kind == workflows::TargetKind::previous)
+      EXPECT_EQ(after.state, town.table().at("other").get<std::string>());
   }
 
   MachineTown town{GetParam()};

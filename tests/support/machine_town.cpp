@@ -1,4 +1,4 @@
-#include "tests/unit/machines/machine_town.hpp"
+#include "tests/support/machine_town.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>

@@ -64,6 +64,8 @@ Problems check_number_template(std::string_view text) {
   return problems;
 }
 
+bool is_yearly(std::string_view text) { return text.contains("{year}"); }
+
 std::string format_number(std::string_view text, std::string_view org, int year, std::uint64_t sequence) {
   std::string number;
   visit(

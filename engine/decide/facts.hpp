@@ -30,8 +30,9 @@ class Surroundings {
   // Whom that case holds personal values of: not those that were erased, unless something was said about them since.
   virtual std::vector<std::string> subjects(const model::Case& subject) = 0;
   virtual model::CaseId fresh_id() = 0;
-  virtual std::uint64_t next_number(const std::string& workflow) = 0;  // counts on with each call
-  virtual std::uint64_t load(const model::UserId& user) = 0;           // open cases they answer for
+  // Of the series of that template, which all workflows that have it share; counts on with each call.
+  virtual std::uint64_t next_number(const std::string& number_template) = 0;
+  virtual std::uint64_t load(const model::UserId& user) = 0;  // open cases they answer for
   // Places in a weighted round robin: where that person's next turn lies (0: they never had one), and where the last
   // turn of anybody lay.
   virtual std::uint64_t next_turn(const std::string& policy, const model::UserId& user) = 0;

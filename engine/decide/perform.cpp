@@ -97,7 +97,7 @@ bool may(const model::Actor& actor, const workflows::Action& action) {
 std::string fresh_number(const workflows::Definition& definition, const Facts& facts) {
   const std::chrono::year_month_day today(workflows::local_date(facts.now));
   return workflows::format_number(definition.number, facts.directory.short_name, static_cast<int>(today.year()),
-                                  facts.around.next_number(definition.id));
+                                  facts.around.next_number(definition.number));
 }
 
 Verdict perform(const model::Command& command, const workflows::Value& input, const Performance& performance,

@@ -165,6 +165,8 @@ class Verifier {
       if (!found) return std::unexpected(found.error());
       ++expected_index_rows_;
       if (!*found) find("index: a row of " + id + " is missing");
+      if (*found && !(*found)->empty() && **found != keys::pack_case(folded->id))
+        find("index: the number " + folded->number + " of " + id + " leads to another case");
     }
     return {};
   }

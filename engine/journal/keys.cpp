@@ -209,10 +209,10 @@ std::string outcome(const model::OrgId& org, const model::UserId& actor, std::st
   return key;
 }
 
-std::string series(const model::OrgId& org, std::string_view workflow, int year) {
+std::string series(const model::OrgId& org, std::string_view number_template, int year) {
   auto key = meta('n');
   put_name(key, org.str());
-  put_name(key, workflow);
+  put_name(key, number_template);
   bytes::put_u32(key, static_cast<std::uint32_t>(year));
   return key;
 }

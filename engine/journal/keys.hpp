@@ -86,7 +86,7 @@ std::string format();
 std::string definition(std::string_view hash);
 std::string workflow_version(std::string_view workflow, int version);
 std::string outcome(const model::OrgId& org, const model::UserId& actor, std::string_view key);
-std::string series(const model::OrgId& org, std::string_view workflow, int year);
+std::string series(const model::OrgId& org, std::string_view number_template, int year);  // 0: not by year
 std::string org_sequence(const model::OrgId& org);
 std::string token(const model::TokenId& token);
 std::string query_code(std::string_view lookup);

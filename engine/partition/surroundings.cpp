@@ -4,6 +4,7 @@
 
 #include "engine/journal/keys.hpp"
 #include "engine/partition/writer.hpp"
+#include "workflows/numbering.hpp"
 
 namespace docket::partition {
 
@@ -57,9 +58,10 @@ model::CaseId WriterSurroundings::fresh_id() {
       make_uuid7("case", batch_.now, virtual_partition(writer_.directory_->org.str()), writer_.world_.random.next()));
 }
 
-std::uint64_t WriterSurroundings::next_number(const std::string& workflow) {
+std::uint64_t WriterSurroundings::next_number(const std::string& number_template) {
   const std::chrono::year_month_day today(workflows::local_date(batch_.now));
-  const auto series = keys::series(writer_.directory_->org, workflow, static_cast<int>(today.year()));
+  const int year = workflows::is_yearly(number_template) ? static_cast<int>(today.year()) : 0;
+  const auto series = keys::series(writer_.directory_->org, number_template, year);
   auto& taken = series_[series];
   if (taken == 0) taken = sound(writer_.last_number(series, batch_)).value_or(0);
   return ++taken;

@@ -23,7 +23,7 @@ class WriterSurroundings final : public decide::Surroundings {
   std::optional<workflows::Value> personal(const model::Case& subject, const workflows::Reference& place) override;
   std::vector<std::string> subjects(const model::Case& subject) override;
   model::CaseId fresh_id() override;
-  std::uint64_t next_number(const std::string& workflow) override;
+  std::uint64_t next_number(const std::string& number_template) override;
   std::uint64_t load(const model::UserId& user) override;
   std::uint64_t next_turn(const std::string& policy, const model::UserId& user) override;
   std::uint64_t last_turn(const std::string& policy) override;

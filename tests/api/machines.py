@@ -1,20 +1,12 @@
-"""The large machines over HTTP, along the tables of tests/support/machines: see tests/support/machine_town.hpp, which
-walks the same tables inside a process. What needs days to pass is walked there alone."""
+"""The large machines over HTTP, along the tables of tests/support/machines. What needs days to pass is walked inside a
+process alone (tests/unit/machines)."""
 
-import copy
-import datetime
 import json
-import re
 from pathlib import Path
 
 from service import ROOT
 
-PEOPLE = {"voter": "voter-desk", "clerk": "clerk-li", "deputy": "deputy-wang", "mediator": "mediator-chen",
-          "handler": "handler-water-1", "supervisor": "supervisor-sun", "auditor": "auditor-01", "admin": "admin-zhou"}
-
-
-def table(workflow):
-    return json.loads((ROOT / "tests" / "support" / "machines" / f"{workflow}.json").read_text(encoding="utf-8"))
+from machine_table import PEOPLE, filled, table
 
 
 def definition(workflow):
@@ -62,30 +54,16 @@ class Town:
     def user(self, who):
         return self.assignee if who == "@assignee" else PEOPLE.get(who, who)
 
-    def day(self, days):
-        here = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8)))
-        return (here.date() + datetime.timedelta(days=days)).isoformat()
-
-    def resolved(self, value, user):
-        if isinstance(value, dict):
-            return {name: self.resolved(inner, user) for name, inner in value.items()}
-        if isinstance(value, list):
-            return [self.resolved(inner, user) for inner in value]
-        if not isinstance(value, str) or not value.startswith("@"):
-            return value
-        if value in ("@actor", "@assignee"):
-            return user if value == "@actor" else self.assignee
-        if value in ("@other", "@ended"):
-            return self.reach(self.table[value[1:]])
-        if value == "@foreign":
+    def named(self, word, user):
+        if word in ("@actor", "@assignee"):
+            return user if word == "@actor" else self.assignee
+        if word == "@foreign":
             workflow, state = self.table["foreign"]
             return Town(self.client, workflow).reach(state)
-        days, rest = re.fullmatch(r"@([+-]\d+)(.*)", value).groups()
-        return self.day(int(days)) + rest
+        return self.reach(self.table[word[1:]])
 
     def input(self, action, user, changes):
-        given = copy.deepcopy(self.table["inputs"][action]) | changes
-        return self.resolved({name: value for name, value in given.items() if value is not None}, user)
+        return filled(self.table, action, lambda word: self.named(word, user), changes)
 
     def request(self, case, action, who, changes={}):
         """What asks for it, to be called; the other cases that it names are there already."""

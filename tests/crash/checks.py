@@ -75,7 +75,7 @@ def cases_match(client, ledger, case_ids):
     """The case row of each case stands where its last acknowledged event left it, and its history is complete."""
     for case_id in case_ids:
         case = client.get(f"/v1/cases/{case_id}")["case"]
-        stands, told = (case["sequence"], case["state"]["id"]), (ledger.sequences[case_id], ledger.states[case_id])
+        stands, told = (case["sequence"], case["state"]["id"]), (ledger.sequences[case_id], ledger.states[case_id][1])
         if stands != told:
             raise Finding("lost" if stands[0] < told[0] else "extra", f"{case_id} stands at {stands}, was told {told}")
         history = [int(event["sequence"]) for event in client.get(f"/v1/cases/{case_id}/events?limit=100")["events"]]
@@ -83,9 +83,21 @@ def cases_match(client, ledger, case_ids):
             raise Finding("gap", f"{case_id} has the history {history}, not 1 to {told[0]}")
 
 
+def links_match(client, ledger, case_ids):
+    """Every link has both its ends, and no case has one that nobody was told of."""
+    for case_id in case_ids:
+        case = client.get(f"/v1/cases/{case_id}")["case"]
+        links = {(link["relation"], link["case"]) for link in case.get("links", [])}
+        if links != ledger.links[case_id]:
+            raise Finding("changed", f"{case_id} has the links {links}, was told {ledger.links[case_id]}")
+        for relation, other in links:
+            if case_id not in {back for _, back in ledger.links[other]}:
+                raise Finding("lost", f"{case_id} is {relation} {other}, which does not lead back")
+
+
 def counts_match(client, ledger):
     """The queue counters say how many cases stand in each state."""
-    counts = client.get("/v1/cases?workflow=opinion-basic&limit=1")["counts"]
-    found = {row["state"]: row["count"] for row in counts if row["count"]}
+    counts = client.get("/v1/cases?limit=1")["counts"]
+    found = {(row["workflow"], row["state"]): row["count"] for row in counts if row["count"]}
     if found != ledger.counts():
         raise Finding("counts", f"the indexes count {found}, clients were told {ledger.counts()}")

@@ -26,7 +26,7 @@ from findings import Finding
 from ledger import Ledger
 from load import Load
 from server import Server, create_token, start_and_kill, verify_log
-from walks import Walk
+from walks import OpinionWalk, Walk
 
 MUTANTS = ["none", "no_sync", "early_answer", "split_index", "forgotten_outcome"]
 USERS = {"clerk": "clerk-li", "deputy": "deputy-wang", "supervisor": "supervisor-sun"}
@@ -37,10 +37,11 @@ class Rounds:
         self.options, self.data = options, data
         self.random = random.Random(options.seed)
         self.ledger = Ledger()
-        self.walks = [Walk(f"w{options.seed}-{i}", random.Random(self.random.random())) for i in range(options.clients)]
+        self.walks = [(Walk, OpinionWalk)[i % 2](f"w{options.seed}-{i}", random.Random(self.random.random()))
+                      for i in range(options.clients)]
         self.tokens = {role: create_token(options.docket, data, user, options.config) for role, user in USERS.items()}
         self.position = None
-        self.unknown_total = 0
+        self.unknown_total, self.linked_total = 0, 0
 
     def serve(self):
         return Server(self.command(), self.data + ".log")
@@ -103,6 +104,9 @@ class Rounds:
         self.position = checks.log_matches(client, self.ledger, self.position, fresh)
         touched = sorted({event_id.rsplit("-", 1)[0] for event_id in fresh})
         checks.cases_match(client, self.ledger, self.random.sample(touched, min(30, len(touched))))
+        linked = [case_id for case_id in touched if self.ledger.links[case_id]]
+        checks.links_match(client, self.ledger, self.random.sample(linked, min(30, len(linked))))
+        self.linked_total += len(linked)
         checks.counts_match(client, self.ledger)
         client.close()
         return unknown_count
@@ -118,6 +122,8 @@ class Rounds:
         verify_log(self.options.docket, self.data, self.options.config)
         if self.unknown_total == 0:
             raise SystemExit("no command was in flight at any kill: the harness did not kill under load")
+        if self.linked_total == 0:
+            raise SystemExit("no case was linked to another: the harness did no work of several cases")
 
 
 class Report:

@@ -1,4 +1,9 @@
-"""Whole cases of opinion-basic, one command at a time, each with its own Idempotency-Key."""
+"""Whole cases, one command at a time, each with its own Idempotency-Key: of opinion-basic, and of voter-opinion with
+what it does to other cases."""
+
+from machine_table import PEOPLE, filled, table
+
+OPINION = table("voter-opinion")
 
 STEPS = {
     "open": ("clerk", None),
@@ -72,3 +77,52 @@ class Walk:
             "reopen": {"reason": "路灯又坏了。"},
             "close": {},
         }[action]
+
+
+# What is done from each state of a voter opinion, and how often.
+ON = {
+    None: [(1, "register", "clerk")],
+    "registered": [(5, "accept", "clerk"), (2, "merge", "clerk"), (2, "convert_to_dispute", "clerk"), (1, "attach", "clerk")],
+    "accepted": [(1, "assign", "clerk")],
+    "assigned": [(5, "sign", "deputy"), (1, "reassign", "supervisor"), (1, "merge", "supervisor")],
+    "handling": [(5, "submit_reply", "deputy"), (1, "join_party", "clerk")],
+    "replied": [(3, "approve_reply", "supervisor"), (1, "return_reply", "supervisor")],
+    "callback": [(1, "rate_ok", "clerk")],
+    "merged": [(1, "unmerge", "supervisor")],
+}
+
+
+class OpinionWalk:
+    """Opinions that merge into a leading case of their own and open disputes: one command, events of two cases."""
+
+    def __init__(self, name, random):
+        self.name, self.random = name, random
+        self.key_count = 0
+        self.case_id, self.state, self.master = None, None, None
+        self.pending = None
+
+    def next_command(self):
+        if self.pending is None:
+            self.pending = self._make()
+        return self.pending
+
+    def advance(self, answer):
+        self.pending = None
+        self.case_id, self.state = answer["case"]["id"], answer["case"]["state"]["id"]
+        # The first accepted case leads: others are merged into it, one stays a member now and then.
+        leads = self.state == "accepted" and self.master is None
+        if leads:
+            self.master = self.case_id
+        if leads or self.state not in ON or self.random.random() < 0.05:
+            self.case_id, self.state = None, None
+
+    def _make(self):
+        self.key_count += 1
+        weights = [(weight, action, role) for weight, action, role in ON[self.state] if action != "merge" or self.master]
+        _, action, role = self.random.choices(weights, [weight for weight, _, _ in weights])[0]
+        names = {"@assignee": PEOPLE["deputy"], "@actor": PEOPLE[role], "@other": self.master}
+        changes = {"petitioner": {"name": "张三", "phone": f"100-{self.name}-{self.key_count}"}} if action == "register" else {}
+        body = {"input": filled(OPINION, action, names.get, changes)}
+        if self.case_id is None:
+            body = {"workflow": "voter-opinion", "action": action} | body
+        return Command(f"{self.name}-{self.key_count}", action, self.case_id, role, body)

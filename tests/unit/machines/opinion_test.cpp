@@ -36,6 +36,14 @@ TEST_F(Opinion, a_conversion_opens_a_dispute_of_the_same_parties) {
   EXPECT_TRUE(data["respondent"]["name"].contains("$personal"));
 }
 
+// Both machines of opinions write their numbers by the same template: they count on in one series.
+TEST_F(Opinion, has_a_number_that_no_case_of_another_workflow_has) {
+  const auto basic = accepted(town.life().write(open_case())).subject->number;
+  const auto opinion = town.now(town.reach("submitted")).number;
+  EXPECT_EQ(basic, "（河湾乡）民意〔2026〕0001号");
+  EXPECT_EQ(opinion, "（河湾乡）民意〔2026〕0002号");
+}
+
 TEST_F(Opinion, an_accusation_is_sealed_from_its_first_event) {
   const auto opened =
       accepted(town.open("submit", "voter", {{"opinion_class", "accusation"}, {"accused_unit", "water"}}));

@@ -178,6 +178,7 @@ class Compiler {
   void read_privacy(Members& members, Shape& shape) {
     shape.personal = members.flag("x-personal");
     shape.personal_inside = shape.personal;
+    members.flag("x-internal");  // whoever renders a case asks for it
     if (const auto subject = members.text("x-subject")) {
       shape.subject = *subject;
       if (!is_identifier(*subject))

@@ -1,5 +1,7 @@
 #include "adapters/http/rendering.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "engine/base/json_text.hpp"
 
 namespace docket::http {
@@ -33,11 +35,11 @@ std::string_view clock_name(workflows::ClockMode clock) {
   return "";
 }
 
-std::string render(const workflows::State& state) {
+std::string render(const workflows::State& state, const workflows::Label& label) {
   std::string out = "{";
   append_member(out, "id", state.id);
   append_name(out, "label");
-  append_label(out, state.label);
+  append_label(out, label);
   append_name(out, "public");
   append_label(out, state.public_label);
   append_member(out, "kind", kind_name(state.kind));
@@ -76,12 +78,14 @@ Rendering::Rendering(workflows::DefinitionPtr made) : definition(std::move(made)
   actions.reserve(definition->actions.size());  // states point into it
   for (const auto& action : definition->actions) actions.push_back({&action, render(action)});
   for (const auto& state : definition->states) {
-    RenderedState rendered{render(state), {}};
+    RenderedState rendered{render(state, state.label), render(state, state.public_label), {}};
     for (const auto& action : actions) {
       if (definition->leaves(*action.action, &state)) rendered.leaving.push_back(&action);
     }
     states.emplace(state.id, std::move(rendered));
   }
+  for (const auto& [name, schema] : definition->fields.json().items())
+    if (schema.value("x-internal", false)) internal.insert(name);
 }
 
 Renderings::Renderings(const workflows::Catalog& catalog, Find find) : find_(std::move(find)) {

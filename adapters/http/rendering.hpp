@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct RenderedAction {
 
 struct RenderedState {
   std::string json;  // {"id","label","public","kind","clock"}
+  std::string own;   // the same for a petitioner: both labels are the public one
   std::vector<const RenderedAction*> leaving;
 };
 
@@ -33,6 +35,7 @@ struct Rendering {
   std::string workflow;  // {"id","version","hash"}
   std::vector<RenderedAction> actions;
   std::map<std::string, RenderedState, std::less<>> states;
+  std::set<std::string, std::less<>> internal;  // fields that a petitioner does not see
 };
 
 using RenderingPtr = std::shared_ptr<const Rendering>;

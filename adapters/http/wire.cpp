@@ -45,7 +45,8 @@ void append_links(std::string& out, const std::vector<model::Link>& links) {
   out += ']';
 }
 
-void append_assignee(std::string& out, const std::optional<model::Assignment>& assignment) {
+// Why somebody was chosen is told to staff.
+void append_assignee(std::string& out, const std::optional<model::Assignment>& assignment, bool own) {
   append_name(out, "assignee");
   if (!assignment) {
     out += "null";
@@ -58,7 +59,7 @@ void append_assignee(std::string& out, const std::optional<model::Assignment>& a
     append_name(out, "co");
     append_ids(out, assignment->co);
   }
-  append_member(out, "why", assignment->why);
+  if (!own) append_member(out, "why", assignment->why);
   out += '}';
 }
 
@@ -71,6 +72,21 @@ void append_erased(std::string& out, const std::vector<std::string>& subjects) {
     append_json_string(out, subject);
   }
   out += ']';
+}
+
+// The fields of the case; a petitioner's are those that are not for staff alone.
+void append_data(std::string& out, const json& data, const Rendering& rendering, bool own, PersonalJoin& join) {
+  append_name(out, "data");
+  if (!own || rendering.internal.empty()) return append_joined(out, data, join);
+  out += '{';
+  for (const auto& [name, value] : data.items()) {
+    if (rendering.internal.contains(name)) continue;
+    if (out.back() != '{') out += ',';
+    append_json_string(out, name);
+    out += ':';
+    append_joined(out, value, join);
+  }
+  out += '}';
 }
 
 void append_actions(std::string& out, const RenderedState* state, const model::Actor& actor) {
@@ -180,7 +196,8 @@ Result<void> append_case(std::string& out, const model::Case& subject, const Ren
   append_name(out, "workflow");
   out += rendering.workflow;
   append_name(out, "state");
-  out += rendered == nullptr ? "null" : rendered->json;
+  const bool own = view.sight == model::Sight::own;
+  out += rendered == nullptr ? "null" : own ? rendered->own : rendered->json;
   append_name(out, "cycle");
   append_number(out, subject.cycle);
   append_name(out, "sequence");
@@ -189,12 +206,11 @@ Result<void> append_case(std::string& out, const model::Case& subject, const Ren
   append_member(out, "opened_by", subject.opened_by.str());
   append_instant(out, "updated_at", subject.updated);
   append_member(out, "level", model::level_name(subject.protection.level));
-  append_assignee(out, subject.assignment);
+  append_assignee(out, subject.assignment, own);
   if (!subject.links.empty()) append_links(out, subject.links);
   if (!subject.erased.empty()) append_erased(out, subject.erased);
-  append_name(out, "data");
   PersonalJoin join(reader, subject, carried, view.sight);
-  append_joined(out, subject.data.json(), join);
+  append_data(out, subject.data.json(), rendering, own, join);
   if (join.error()) return std::unexpected(*join.error());
   if (view.acting != nullptr) append_actions(out, rendered, *view.acting);
   out += '}';

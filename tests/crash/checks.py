@@ -78,7 +78,7 @@ def cases_match(client, ledger, case_ids):
         stands, told = (case["sequence"], case["state"]["id"]), (ledger.sequences[case_id], ledger.states[case_id][1])
         if stands != told:
             raise Finding("lost" if stands[0] < told[0] else "extra", f"{case_id} stands at {stands}, was told {told}")
-        history = [int(event["sequence"]) for event in client.get(f"/v1/cases/{case_id}/events?limit=100")["events"]]
+        history = [int(event["sequence"]) for event in client.get(f"/v1/cases/{case_id}/events?limit=1000")["events"]]
         if history != list(range(1, told[0] + 1)):
             raise Finding("gap", f"{case_id} has the history {history}, not 1 to {told[0]}")
 

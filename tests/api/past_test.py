@@ -9,7 +9,7 @@ from claims import ApiTest
 
 STEPS = (("note", "clerk-li", {}), ("assign", "clerk-li", {}), ("note", "supervisor-sun", {"text": "请抓紧。"}),
          ("resolve", "deputy-wang", {}),
-         ("rate", "voter-desk", {"rating": "unsatisfied", "comment": "没有解决。"}), ("reopen", "clerk-li", {}),
+         ("rate", "clerk-li", {"rating": "unsatisfied", "comment": "没有解决。"}), ("reopen", "clerk-li", {}),
          ("refer", "clerk-li", {}),
          ("resolve", "mediator-chen", {"reply": "双方已签协议。", "result": "explained"}), ("rate", "clerk-li", {}),
          ("close", "supervisor-sun", {}))

@@ -5,7 +5,7 @@ import time
 
 import topics  # first: it knows where the other helpers are
 from cases import OPEN_INPUT, WORKFLOW
-from service import CONFIG, Service
+from service import CONFIG, USERS, Service
 
 WAIT_SECONDS = 60
 
@@ -13,10 +13,11 @@ WAIT_SECONDS = 60
 class Publishing(Service):
     """`docket serve` with a topic. The transactional id is the topic's name, so that tests do not fence each other."""
 
-    def __init__(self, address, topic, *flags):
+    def __init__(self, address, topic, *flags, users=USERS):
         self.topic = topic
         self.kafka = ["--kafka-brokers", address, "--kafka-topic", topic]
-        super().__init__(*self.kafka, "--kafka-transactional-id", topic, "--kafka-pause-max-ms", "1000", *flags)
+        super().__init__(*self.kafka, "--kafka-transactional-id", topic, "--kafka-pause-max-ms", "1000", *flags,
+                         users=users)
 
     def open_cases(self, count, **changes):
         client = self.client()

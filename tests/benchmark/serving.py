@@ -64,11 +64,15 @@ class Load:
     def get(self, server, path, connections):
         return self._run(server, connections, "--mode", "get", "--path", path)
 
-    def walks(self, server, connections, keys, rate=None):
-        """Closed loop, or `rate` requests a second whatever the answers do."""
+    def read(self, server, path, connections):
+        """A page that the clerk may read."""
+        return self._run(server, connections, "--mode", "get", "--path", path, "--tokens", f"clerk={self.tokens['clerk']}")
+
+    def walks(self, server, connections, keys, rate=None, leave=0):
+        """Closed loop, or `rate` requests a second whatever the answers do; one case of `leave` stays when it is resolved."""
         tokens = ",".join(f"{role}={token}" for role, token in self.tokens.items())
         return self._run(server, connections, "--mode", "walks", "--tokens", tokens, *(["--keys"] if keys else []),
-                         *(["--rate", str(rate)] if rate else []))
+                         *(["--rate", str(rate)] if rate else []), *(["--leave", str(leave)] if leave else []))
 
     def _run(self, server, connections, *arguments):
         command = [self.program, "--address", server.address, "--connections", str(connections),

@@ -58,6 +58,8 @@ void declare(CLI::App& app, Flags& flags) {
   app.add_option("--path", flags.options.path, "page of --mode get")->capture_default_str();
   app.add_option("--tokens", flags.tokens, "clerk=…,deputy=…")->delimiter(',');
   app.add_option("--assignee", flags.options.assignee, "user of the deputy's token")->capture_default_str();
+  app.add_option("--leave", flags.options.leave, "one case of so many is left when it is resolved")
+      ->check(CLI::NonNegativeNumber);
   app.add_flag("--keys", flags.options.keys, "an Idempotency-Key on every write");
   app.add_option("--connections", flags.options.connections)->check(CLI::Range(1, 4096))->capture_default_str();
   app.add_option("--seconds", flags.seconds)->check(CLI::PositiveNumber)->capture_default_str();

@@ -10,7 +10,9 @@ Walk::Walk(const Options& options, std::string key_prefix) : options_(options), 
 
 std::string Walk::next_request() {
   if (options_.mode == Mode::get) {
-    return fmt::format("GET {} HTTP/1.1\r\nHost: {}:{}\r\n\r\n", options_.path, options_.host, options_.port);
+    const auto clerk = options_.tokens.find("clerk");
+    const auto token = clerk == options_.tokens.end() ? "" : fmt::format("Authorization: Bearer {}\r\n", clerk->second);
+    return fmt::format("GET {} HTTP/1.1\r\nHost: {}:{}\r\n{}\r\n", options_.path, options_.host, options_.port, token);
   }
   const auto key = options_.keys ? fmt::format("Idempotency-Key: {}-{}\r\n", key_prefix_, ++key_count_) : "";
   const auto content = body();
@@ -28,9 +30,17 @@ bool Walk::accept(const Response& response) {
     abandon();
     return false;
   }
-  if (opening) case_path_ = response.location;
-  step_ = (step_ + 1) % step_names.size();
+  if (opening) {
+    case_path_ = response.location;
+    ++case_count_;
+  }
+  step_ = leaves_here() ? 0 : (step_ + 1) % step_names.size();
   return true;
+}
+
+bool Walk::leaves_here() const {
+  return options_.leave > 0 && step_names[step_] == "resolve" &&
+         case_count_ % static_cast<std::uint64_t>(options_.leave) == 0;
 }
 
 std::string Walk::path() const {

@@ -25,6 +25,7 @@ class Walk {
   std::size_t step() const { return step_; }
 
  private:
+  bool leaves_here() const;
   std::string path() const;
   std::string body() const;
   std::string_view role() const;
@@ -33,6 +34,7 @@ class Walk {
   std::string key_prefix_;
   std::uint64_t key_count_ = 0;
   std::size_t step_ = 0;
+  std::uint64_t case_count_ = 0;
   std::string case_path_;
 };
 

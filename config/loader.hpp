@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "config/settings.hpp"
-#include "engine/model/directory.hpp"
+#include "engine/model/orgs.hpp"
 #include "workflows/calendar.hpp"
 
 namespace docket::config {
@@ -35,7 +35,7 @@ std::expected<Settings, std::vector<std::string>> load(const std::optional<std::
 std::string show(const Settings& settings);
 
 // The two data files beside the definitions. Problems are sentences that name the file.
-std::expected<model::DirectoryPtr, std::vector<std::string>> load_directory(const std::filesystem::path& file);
+std::expected<model::OrgsPtr, std::vector<std::string>> load_orgs(const std::filesystem::path& file);
 std::expected<workflows::Calendar, std::vector<std::string>> load_calendar(const std::filesystem::path& file);
 
 // A whole file as text, or why not.

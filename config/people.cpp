@@ -1,9 +1,11 @@
-// The two data files beside the definitions: the org's directory and the calendar.
+// The two data files beside the definitions: the directory of the orgs and the calendar.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "config/loader.hpp"
 #include "workflows/value.hpp"
@@ -116,14 +118,14 @@ std::vector<model::Absence> absences_of(const json& user, const std::string& poi
 }
 
 // What names a person can only be looked up when all are known.
-void check_people(const model::Directory& directory, Problems& problems) {
+void check_people(const model::Directory& directory, const std::string& place, Problems& problems) {
   for (const auto& [id, user] : directory.users) {
     if (!user.substitute.empty() && directory.user(user.substitute) == nullptr)
-      problems.push_back(fmt::format("/users ({}): substitute: 没有这个人 (there is no such user)", id.str()));
+      problems.push_back(fmt::format("{}/users ({}): substitute: 没有这个人 (there is no such user)", place, id.str()));
   }
   for (const auto& id : directory.sealed_readers) {
     if (directory.user(id) == nullptr)
-      problems.push_back(fmt::format("/org/sealed_readers: 没有这个人：{} (there is no such user)", id.str()));
+      problems.push_back(fmt::format("{}/org/sealed_readers: 没有这个人：{} (there is no such user)", place, id.str()));
   }
 }
 
@@ -155,21 +157,22 @@ void add_user(const json& object, const std::string& pointer, model::Directory& 
   if (!directory.users.emplace(user.id, user).second) members.problem("/id", "编号重复 (the id stands twice)");
 }
 
-model::Directory directory_of(const json& document, Problems& problems) {
+model::Directory directory_of(const json& document, const std::string& place, Problems& problems) {
   model::Directory directory;
-  Members top(document, "", problems);
+  Members top(document, place, problems);
   top.only({"$schema", "org", "units", "areas", "users"});
   static const json nothing;
   const auto& org = document.is_object() && document.contains("org") ? document["org"] : nothing;
-  Members members(org, "/org", problems);
-  members.only({"id", "label", "short", "sealed_readers"});
+  Members members(org, place + "/org", problems);
+  members.only({"id", "label", "short", "parent", "sealed_readers"});
   directory.org = model::OrgId(members.text("id"));
+  directory.parent = model::OrgId(members.text("parent", false));
   directory.label = members.label("label");
   directory.short_name = members.text("short");
   for (const auto& id : members.texts("sealed_readers")) directory.sealed_readers.emplace_back(id);
   std::size_t index = 0;
   for (const auto& unit : top.list("units")) {
-    Members one(unit, "/units/" + std::to_string(index++), problems);
+    Members one(unit, place + "/units/" + std::to_string(index++), problems);
     one.only({"id", "label", "workflows"});
     const model::UnitId id(one.text("id"));
     if (!directory.units.emplace(id, model::Unit{id, one.label("label"), one.texts("workflows")}).second)
@@ -177,16 +180,65 @@ model::Directory directory_of(const json& document, Problems& problems) {
   }
   index = 0;
   for (const auto& area : document.is_object() && document.contains("areas") ? top.list("areas") : json::array()) {
-    Members one(area, "/areas/" + std::to_string(index++), problems);
+    Members one(area, place + "/areas/" + std::to_string(index++), problems);
     one.only({"id", "label"});
     auto id = one.text("id");
     if (!directory.areas.emplace(id, model::Area{id, one.label("label")}).second)
       one.problem("/id", "编号重复 (the id stands twice)");
   }
   index = 0;
-  for (const auto& user : top.list("users")) add_user(user, "/users/" + std::to_string(index++), directory, problems);
-  check_people(directory, problems);
+  for (const auto& user : top.list("users"))
+    add_user(user, place + "/users/" + std::to_string(index++), directory, problems);
+  check_people(directory, place, problems);
   return directory;
+}
+
+// What holds between orgs: one id each, nobody in two, every parent there, and no org above itself.
+void check_tree(const model::Orgs& orgs, Problems& problems) {
+  std::map<model::UserId, model::OrgId> people;
+  std::set<model::OrgId> seen;
+  for (const auto& directory : orgs.all()) {
+    const auto& org = directory->org;
+    if (!seen.insert(org).second)
+      problems.push_back(fmt::format("/orgs: 机构编号重复：{} (the org stands twice)", org.str()));
+    for (const auto& [id, user] : directory->users) {
+      const auto [at, fresh] = people.try_emplace(id, org);
+      if (!fresh)
+        problems.push_back(fmt::format("/orgs ({}): {} 已在 {} 任职，一人只在一个机构 (they work for that org already)",
+                                       org.str(), id.str(), at->second.str()));
+    }
+    std::set<model::OrgId> path{org};
+    for (auto upper = directory; upper != nullptr && !upper->parent.empty();) {
+      const auto next = orgs.of(upper->parent);
+      if (next == nullptr)
+        problems.push_back(fmt::format("/orgs ({}): 没有上级机构 {} (there is no such parent)", upper->org.str(),
+                                       upper->parent.str()));
+      if (next != nullptr && !path.insert(next->org).second) {
+        problems.push_back(fmt::format("/orgs ({}): 上级机构成环 (its parents lead back to it)", org.str()));
+        break;
+      }
+      upper = next;
+    }
+  }
+}
+
+// One org, or {"orgs": [one, another, …]}.
+model::Orgs orgs_of(const json& document, Problems& problems) {
+  std::vector<model::DirectoryPtr> all;
+  if (!document.is_object() || !document.contains("orgs")) {
+    all.push_back(std::make_shared<const model::Directory>(directory_of(document, "", problems)));
+  } else {
+    Members top(document, "", problems);
+    top.only({"$schema", "orgs"});
+    std::size_t index = 0;
+    for (const auto& one : top.list("orgs"))
+      all.push_back(
+          std::make_shared<const model::Directory>(directory_of(one, "/orgs/" + std::to_string(index++), problems)));
+    if (index == 0) top.problem("/orgs", "至少要有一个机构 (name at least one org)");
+  }
+  model::Orgs orgs(std::move(all));
+  check_tree(orgs, problems);
+  return orgs;
 }
 
 std::expected<workflows::Value, Problems> read_json(const std::filesystem::path& file) {
@@ -201,12 +253,12 @@ std::expected<workflows::Value, Problems> read_json(const std::filesystem::path&
 
 }  // namespace
 
-std::expected<model::DirectoryPtr, Problems> load_directory(const std::filesystem::path& file) {
+std::expected<model::OrgsPtr, Problems> load_orgs(const std::filesystem::path& file) {
   const auto document = read_json(file);
   if (!document) return std::unexpected(document.error());
   Problems problems;
-  auto directory = directory_of(document->json(), problems);
-  if (problems.empty()) return std::make_shared<const model::Directory>(std::move(directory));
+  auto orgs = orgs_of(document->json(), problems);
+  if (problems.empty()) return std::make_shared<const model::Orgs>(std::move(orgs));
   for (auto& problem : problems) problem = file.string() + ": " + problem;
   return std::unexpected(std::move(problems));
 }

@@ -64,8 +64,7 @@ std::optional<TokenRow> decode_token_row(std::string_view stored) {
   return row;
 }
 
-Access::Access(model::DirectoryPtr directory)
-    : directory_(std::move(directory)), rows_(std::make_shared<const Rows>()) {}
+Access::Access(model::OrgsPtr orgs) : orgs_(std::move(orgs)), rows_(std::make_shared<const Rows>()) {}
 
 std::expected<model::Actor, Denied> Access::authenticate(std::string_view token, Timestamp now) const {
   if (!token.starts_with(prefix) || token.size() != prefix.size() + id_size + secret_size + sum_size)
@@ -81,11 +80,13 @@ std::expected<model::Actor, Denied> Access::authenticate(std::string_view token,
   const bool matches = crypto::equal(found == rows->end() ? nobody : found->second.secret_hash, hash);
   if (found == rows->end() || !matches) return std::unexpected(Denied::unknown);
   if (found->second.expires && *found->second.expires <= now) return std::unexpected(Denied::expired);
-  const auto* user = directory_->user(found->second.user);
-  if (user == nullptr) return std::unexpected(Denied::no_such_user);
+  const auto orgs = orgs_.load();
+  const auto home = orgs->home(found->second.user);
+  if (home == nullptr) return std::unexpected(Denied::no_such_user);
+  const auto* user = home->user(found->second.user);
   // A person of role voter only is no person but a way in: a form, a desk.
   const bool intake = user->roles.size() == 1 && user->roles.front() == "voter";
-  return model::Actor{user->id, user->roles, user->unit, model::TokenId(std::string(id)), {}, intake};
+  return model::Actor{user->id, user->roles, user->unit, model::TokenId(std::string(id)), {}, intake, home->org};
 }
 
 void Access::remove(const model::TokenId& id) {

@@ -1,4 +1,4 @@
-// Who is calling: bearer tokens of the one org. A token reads `dkt_api_<22-char id><43-char secret><6-char
+// Who is calling: bearer tokens of the people of all orgs. A token reads `dkt_api_<22-char id><43-char secret><6-char
 // CRC32>`; the store knows its id and the SHA-256 of its secret. Any thread; rows are added by the writer
 // after their commit.
 #pragma once
@@ -14,7 +14,7 @@
 #include "engine/base/clock.hpp"
 #include "engine/base/uuid.hpp"
 #include "engine/model/command.hpp"
-#include "engine/model/directory.hpp"
+#include "engine/model/orgs.hpp"
 
 namespace docket {
 
@@ -39,7 +39,7 @@ enum class Denied { malformed, unknown, expired, no_such_user };
 
 class Access {
  public:
-  explicit Access(model::DirectoryPtr directory);
+  explicit Access(model::OrgsPtr orgs);
 
   // Takes the same time for an unknown token as for a wrong secret.
   std::expected<model::Actor, Denied> authenticate(std::string_view token, Timestamp now) const;
@@ -48,11 +48,13 @@ class Access {
   void remove(const model::TokenId& id);
   bool knows(const model::TokenId& id) const;
   std::map<std::string, TokenRow, std::less<>> all() const { return *rows_.load(); }  // by id
-  model::DirectoryPtr directory() const { return directory_; }
+  // As last read; whoever asks twice may get two versions.
+  model::OrgsPtr orgs() const { return orgs_.load(); }
+  void replace(model::OrgsPtr orgs) { orgs_.store(std::move(orgs)); }
 
  private:
   using Rows = std::map<std::string, TokenRow, std::less<>>;
-  model::DirectoryPtr directory_;
+  std::atomic<model::OrgsPtr> orgs_;
   std::atomic<std::shared_ptr<const Rows>> rows_;
 };
 

@@ -70,7 +70,7 @@ Engine::Engine(journal::Store& store, Setting setting, std::string secret)
       secret_(std::move(secret)),
       vault_(store, std::move(setting.master)),
       calendar_(std::move(setting.calendar)),
-      access_(std::move(setting.directory)),
+      access_(std::move(setting.orgs)),
       reader_(store, secret_, &vault_),
       definitions_(store, std::move(setting.catalog)) {}
 

@@ -23,7 +23,7 @@ struct EngineOptions {
 struct Setting {
   workflows::Catalog catalog;
   workflows::Calendar calendar;
-  model::DirectoryPtr directory;
+  model::OrgsPtr orgs;
   vault::MasterKey master;
 };
 
@@ -44,6 +44,9 @@ class Engine final : public Gate, public HealthProbe {
 
   const index::Reader& reader() const { return reader_; }
   const Access& access() const { return access_; }
+  // Any thread; the next command and the next request find the new one. A row of a person it no longer names opens
+  // nothing.
+  void replace(model::OrgsPtr orgs) { access_.replace(std::move(orgs)); }
   const partition::Definitions& definitions() const { return definitions_; }
   const std::string& secret() const { return secret_; }
 

@@ -65,7 +65,7 @@ bool permits(const Rule& rule, const model::Actor& actor) {
 }
 
 model::Sight sight_of(const Access& access, const model::Actor& actor, const model::Case& subject) {
-  return model::sight(actor, subject, *access.directory());
+  return model::sight(actor, subject, *access.orgs());
 }
 
 }  // namespace docket::http

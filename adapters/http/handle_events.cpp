@@ -48,6 +48,7 @@ class Audience {
 
   Result<bool> shows(const model::Event& event) {
     if (event.case_id.empty()) {
+      if (event.org != actor_.org) return false;
       return std::ranges::any_of(
           actor_.roles, [](const auto& role) { return role == "admin" || role == "supervisor" || role == "auditor"; });
     }

@@ -36,8 +36,8 @@ std::expected<Search, Problem> read_search(const App& app, const model::Actor& a
       parameters->number("limit", std::min<std::size_t>(50, app.options.page_max), 1, app.options.page_max);
   if (!limit) return std::unexpected(limit.error());
   Search search;
-  search.query.org = app.services.org;
-  search.query.circle = index::circle_of(actor, app.services.access.directory());
+  search.query.org = actor.org;
+  search.query.circle = index::circle_of(actor, app.services.access.orgs());
   for (const auto field : fields) {
     if (auto value = parameters->text(field)) search.query.fields.emplace(field, std::move(*value));
   }
@@ -76,12 +76,16 @@ Result<index::Page> find_page(const index::Reader& reader, const model::Actor& a
     return page;
   }
   if (!search.number) return reader.search(search.query);
-  const auto id = reader.find_number(search.query.org, *search.number);
-  if (!id) return std::unexpected(id.error());
-  if (!*id) return page;
-  auto found = reader.find(**id);
-  if (!found) return std::unexpected(found.error());
-  if (*found && search.query.circle.sees(**found)) page.cases.push_back(std::move(**found));
+  auto orgs = search.query.circle.below;
+  orgs.push_back(search.query.org);
+  for (const auto& org : orgs) {
+    const auto id = reader.find_number(org, *search.number);
+    if (!id) return std::unexpected(id.error());
+    if (!*id) continue;
+    auto found = reader.find(**id);
+    if (!found) return std::unexpected(found.error());
+    if (*found && search.query.circle.sees(**found)) page.cases.push_back(std::move(**found));
+  }
   return page;
 }
 

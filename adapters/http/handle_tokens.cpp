@@ -37,7 +37,10 @@ Response list_tokens(Call& call) {
   auto& out = response.body;
   append_name(out += '{', "tokens");
   out += '[';
+  const auto orgs = call.app.services.access.orgs();
   for (const auto& [id, row] : call.app.services.access.all()) {
+    const auto home = orgs->home(row.user);
+    if (home != nullptr && home->org != call.request.actor.org) continue;
     if (out.back() != '[') out += ',';
     out += '{';
     append_member(out, "id", id);

@@ -30,7 +30,6 @@ struct Services {
   Clock& clock;
   RandomSource& random;
   std::vector<const feed::Follower*> followers = {};
-  model::OrgId org;
   std::string key_secret;
   std::string asyncapi = {};  // the case-event channel described, JSON text
 };

@@ -193,6 +193,7 @@ Result<void> append_case(std::string& out, const model::Case& subject, const Ren
   out += '{';
   append_member(out, "id", subject.id.str());
   append_member(out, "number", subject.number);
+  append_member(out, "org", subject.org.str());
   append_name(out, "workflow");
   out += rendering.workflow;
   append_name(out, "state");

@@ -3,10 +3,10 @@
 
 #include "engine/index/query.hpp"
 #include "engine/model/command.hpp"
-#include "engine/model/directory.hpp"
+#include "engine/model/orgs.hpp"
 
 namespace docket::index {
 
-Circle circle_of(const model::Actor& actor, const model::DirectoryPtr& directory);
+Circle circle_of(const model::Actor& actor, const model::OrgsPtr& orgs);
 
 }  // namespace docket::index

@@ -19,6 +19,7 @@ struct Circle {
   std::vector<std::string> workflows;  // all ordinary cases of these workflows
   bool whole = false;                  // all ordinary cases of the org
   bool confidential = false;           // and all confidential ones
+  std::vector<model::OrgId> below;     // all ordinary cases of these orgs
   std::function<bool(const model::Case&)> sees;
 };
 

@@ -125,12 +125,16 @@ std::vector<std::string> tables_of(const Query& query) {
   const auto& [org, circle] = std::tie(query.org, query.circle);
   std::vector<std::string> tables;
   const auto area = query.fields.find("area");
+  const auto narrowest = [&](const model::OrgId& whole) {
+    return query.assignee               ? keys::by_assignee(whole, *query.assignee)
+           : area != query.fields.end() ? keys::by_area(whole, area->second)
+           : query.state                ? keys::by_state(whole, *query.state)
+           : query.workflow             ? keys::by_workflow(whole, *query.workflow)
+                                        : keys::all_cases(whole);
+  };
+  for (const auto& below : circle.below) tables.push_back(narrowest(below));
   if (circle.whole) {
-    tables.push_back(query.assignee               ? keys::by_assignee(org, *query.assignee)
-                     : area != query.fields.end() ? keys::by_area(org, area->second)
-                     : query.state                ? keys::by_state(org, *query.state)
-                     : query.workflow             ? keys::by_workflow(org, *query.workflow)
-                                                  : keys::all_cases(org));
+    tables.push_back(narrowest(org));
   } else {
     for (const auto& name : circle.names) tables.push_back(keys::by_assignee(org, name));
     for (const auto& village : circle.areas) tables.push_back(keys::by_area(org, village));
@@ -182,10 +186,12 @@ Result<Page> Reader::search(const Query& query) const {
 Result<std::vector<StateCount>> Reader::counts(const Query& query) const {
   std::map<std::pair<std::string, std::string>, std::uint64_t> counted;
   auto circle = query.circle;
-  if (circle.whole) {
-    auto known = counters(query.org);
+  auto counted_whole = std::exchange(circle.below, {});
+  if (circle.whole) counted_whole.push_back(query.org);
+  for (const auto& org : counted_whole) {
+    auto known = counters(org);
     if (!known) return std::unexpected(known.error());
-    for (auto& row : *known) counted[{row.workflow, row.state}] = row.count;
+    for (auto& row : *known) counted[{row.workflow, row.state}] += row.count;
   }
   // What no counter holds: the few cases that stand with people by name, or all of somebody with a small circle.
   Query rest{query.org, circle, {}, {}, {}, {}, false, 1, ""};

@@ -20,6 +20,7 @@ struct Actor {
   TokenId token;
   CaseId only;          // a voter with a query code: this case and no other
   bool intake = false;  // may open cases and nothing else: a public form, the station's desk
+  OrgId org = {};       // where they work; empty for a voter with a query code
 };
 
 // What finds a case by its query code and proves that the caller has it (engine/query_code.hpp).

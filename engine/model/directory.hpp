@@ -48,6 +48,7 @@ struct Area {
 
 struct Directory {
   OrgId org;
+  OrgId parent;  // the org above, whose supervisors see its cases; may be empty
   workflows::Label label;
   std::string short_name;              // stands in case numbers
   std::vector<UserId> sealed_readers;  // who may take up an accusation when nobody is named

@@ -56,8 +56,11 @@ Sight sight(const Actor& actor, const Case& subject, const Directory& directory)
   if (subject.org != directory.org) return Sight::none;
   if (!actor.only.empty()) return actor.only == subject.id ? Sight::own : Sight::none;
   if (holds(actor, "system")) return Sight::clear;
-  const bool guards = subject.protection.level == Level::confidential || subject.protection.level == Level::sealed;
-  return guards ? guarded(actor, subject) : ordinary(actor, subject, directory);
+  return is_ordinary(subject) ? ordinary(actor, subject, directory) : guarded(actor, subject);
+}
+
+bool is_ordinary(const Case& subject) {
+  return subject.protection.level != Level::confidential && subject.protection.level != Level::sealed;
 }
 
 bool is_assignee(const Actor& actor, const Case& subject, const Directory& directory, std::chrono::sys_days today) {

@@ -18,6 +18,9 @@ enum class Sight {
 
 Sight sight(const Actor& actor, const Case& subject, const Directory& directory);
 
+// Neither confidential nor sealed: it stands in the tables that others read.
+bool is_ordinary(const Case& subject);
+
 // Do people of the case's assignment include this person? Staff of the unit when no person has it; the substitute of
 // somebody absent on `today`.
 bool is_assignee(const Actor& actor, const Case& subject, const Directory& directory, std::chrono::sys_days today);

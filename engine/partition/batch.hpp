@@ -40,7 +40,7 @@ struct Batch {
   std::vector<std::pair<model::TokenId, std::optional<TokenRow>>> tokens;  // nothing: revoked
   std::set<std::string> keys;                                              // idempotency rows this batch writes
   std::set<std::string> definitions;                                       // hashes this batch stores
-  std::uint64_t org_sequence = 0;
+  std::map<model::OrgId, std::uint64_t> org_sequences;                     // of the orgs whose own stream it lengthens
   std::size_t events = 0;
   bool erases = false;  // a subject's key: scrubbed before anybody is told
 };

@@ -38,7 +38,7 @@ Result<std::unique_ptr<Writer>> Writer::open(const World& world, const WriterOpt
 }
 
 Writer::Writer(const World& world, const WriterOptions& options)
-    : world_(world), options_(options), directory_(world.access.directory()), cases_(options.cases_max) {
+    : world_(world), options_(options), orgs_(world.access.orgs()), cases_(options.cases_max) {
   auto& metrics = world.metrics;
   meters_ = std::make_shared<Meters>(Meters{
       metrics.counter("docket_events_total", "Events committed."),
@@ -64,14 +64,36 @@ Result<void> Writer::recover() {
     if (!last) return std::unexpected(last.error());
     last_recorded_ = last->front().event.recorded;
   }
-  const auto org = world_.store.get(Family::meta, keys::org_sequence(directory_->org));
-  if (!org) return std::unexpected(org.error());
-  if (*org) org_sequence_ = bytes::Reader(**org).u64();
+  for (const auto& directory : orgs_->all())
+    if (auto known = enter(directory); !known) return known;
+  return {};
+}
+
+Result<void> Writer::enter(const model::Command& command) {
+  orgs_ = world_.access.orgs();
+  if (!command.actor.org.empty()) return enter(orgs_->of(command.actor.org));
+  const auto* made = std::get_if<model::CreateToken>(&command.intent);
+  auto home = orgs_->home(made == nullptr ? command.actor.user : made->user);
+  return enter(home == nullptr ? orgs_->all().front() : std::move(home));
+}
+
+// An org that left the file while the command waited is answered as the first: it sees no case of it.
+Result<void> Writer::enter(model::DirectoryPtr directory) {
+  directory_ = directory == nullptr ? orgs_->all().front() : std::move(directory);
+  if (org_sequences_.contains(directory_->org)) return {};
+  const auto last = world_.store.get(Family::meta, keys::org_sequence(directory_->org));
+  if (!last) return std::unexpected(last.error());
   const auto prefix = keys::counters(directory_->org);
   const auto counts = world_.store.scan(Family::index, {prefix, keys::prefix_end(prefix), 100'000, false});
   if (!counts) return std::unexpected(counts.error());
   for (const auto& row : *counts) counters_[row.key] = bytes::Reader(row.value).u64();
+  org_sequences_[directory_->org] = *last ? bytes::Reader(**last).u64() : 0;
   return {};
+}
+
+std::uint64_t Writer::org_sequence(const Batch& batch) const {
+  const auto changed = batch.org_sequences.find(directory_->org);
+  return changed != batch.org_sequences.end() ? changed->second : org_sequences_.at(directory_->org);
 }
 
 Batch& Writer::open_batch() {
@@ -79,7 +101,6 @@ Batch& Writer::open_batch() {
     open_ = std::make_shared<Batch>();
     open_->now = last_recorded_;
     open_->tail = tail_;
-    open_->org_sequence = org_sequence_;
   }
   return *open_;
 }
@@ -149,7 +170,7 @@ std::vector<Outcome> Writer::write(const std::vector<model::Command>& commands) 
 }
 
 decide::Facts Writer::facts(const Batch& batch, WriterSurroundings& around) const {
-  return {*directory_, world_.calendar, batch.now, batch.org_sequence, around};
+  return {*directory_, world_.calendar, batch.now, org_sequence(batch), around};
 }
 
 Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
@@ -164,9 +185,9 @@ Writer::Looked Writer::look_up(const model::CaseId& id, const Batch& batch) {
     return ChangedCase{held->subject, held->subject, held->subject, held->personal, held->ring, {}};
   auto stored = world_.reader.find(id);
   if (!stored) return std::unexpected(stored.error());
-  if (!*stored || (*stored)->org != directory_->org) return std::optional<ChangedCase>();
+  if (!*stored) return std::optional<ChangedCase>();
   auto subject = std::make_shared<const model::Case>(std::move(**stored));
-  auto contents = world_.vault.read(directory_->org, id);
+  auto contents = world_.vault.read(subject->org, id);
   if (!contents) return std::unexpected(contents.error());
   model::PersonalValuesPtr personal;
   if (contents->values.size() <= options_.personal_max)
@@ -251,10 +272,10 @@ void Writer::derive(Batch& batch) {
     bytes::put_u64(value, last);
     batch.rows.push_back({Family::meta, key, std::move(value)});
   }
-  if (batch.org_sequence != org_sequence_) {
+  for (const auto& [org, last] : batch.org_sequences) {
     std::string value;
-    bytes::put_u64(value, batch.org_sequence);
-    batch.rows.push_back({Family::meta, keys::org_sequence(directory_->org), std::move(value)});
+    bytes::put_u64(value, last);
+    batch.rows.push_back({Family::meta, keys::org_sequence(org), std::move(value)});
   }
 }
 
@@ -262,7 +283,7 @@ void Writer::derive(Batch& batch) {
 void Writer::run_ahead(const Batch& batch) {
   tail_ = batch.tail;
   last_recorded_ = batch.now;
-  org_sequence_ = batch.org_sequence;
+  for (const auto& [org, last] : batch.org_sequences) org_sequences_[org] = last;
   for (const auto& [key, last] : batch.series) series_[key] = last;
   for (const auto& [key, tally] : batch.tallies) tallies_[key] = tally;
   stored_definitions_.insert(batch.definitions.begin(), batch.definitions.end());

@@ -79,6 +79,11 @@ class Writer {
   Writer(const World& world, const WriterOptions& options);
   Result<void> recover();
 
+  // The org in which a command is decided, and what memory must know of it.
+  Result<void> enter(const model::Command& command);
+  Result<void> enter(model::DirectoryPtr directory);
+  std::uint64_t org_sequence(const Batch& batch) const;
+
   Batch& open_batch();
   model::Outcome verdict(const model::Command& command, Batch& batch);
   model::Outcome open_case(const model::Command& command, const model::OpenCase& intent, Batch& batch);
@@ -88,6 +93,7 @@ class Writer {
   model::Outcome revoke_token(const model::Command& command, const model::RevokeToken& intent, Batch& batch);
   model::Outcome accept_of_org(const model::Command& command, model::Event event, bool opened, Batch& batch);
   static model::Outcome unknown_case();
+  std::optional<model::Outcome> enter_case(const model::Command& command, const model::Case& subject);
   static void keep_code(const model::CaseId& id, const model::QueryCode& code, Batch& batch);
 
   // The answer an idempotency key already has, if any.
@@ -123,13 +129,14 @@ class Writer {
 
   World world_;
   WriterOptions options_;
-  model::DirectoryPtr directory_;
-  Cases cases_;  // as committed
+  model::OrgsPtr orgs_;            // as the command that is being decided found them
+  model::DirectoryPtr directory_;  // of the org that it is decided in
+  Cases cases_;                    // as committed
   std::shared_ptr<Batch> open_;
   std::shared_ptr<Batch> on_its_way_;
   // As the batch on its way will leave them.
   std::uint64_t tail_ = 0;
-  std::uint64_t org_sequence_ = 0;
+  std::map<model::OrgId, std::uint64_t> org_sequences_;  // of the orgs met so far
   Timestamp last_recorded_{};
   std::map<std::string, std::uint64_t> series_;    // number series key → last number
   std::map<std::string, std::uint64_t> counters_;  // counter key → count

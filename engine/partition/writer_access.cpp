@@ -20,8 +20,18 @@ Outcome Writer::unknown_case() {
 Writer::Looked Writer::seen_case(const model::Command& command, const model::CaseId& id, const Batch& batch) {
   auto subject = look_up(id, batch);
   if (!subject || !*subject) return subject;
-  const bool seen = model::sight(command.actor, *(*subject)->after, *directory_) != model::Sight::none;
+  const bool seen = model::sight(command.actor, *(*subject)->after, *orgs_) != model::Sight::none;
   return seen ? std::move(subject) : Looked(std::nullopt);
+}
+
+// A case is decided in its own org. Who sees it from above does not act on it.
+std::optional<Outcome> Writer::enter_case(const model::Command& command, const model::Case& subject) {
+  if (command.actor.only.empty() && subject.org != directory_->org) {
+    return decide::refuse(model::RejectionCode::forbidden, "下级机构的案件只能查看，不能办理；请联系该机构。",
+                          "A case of an org below yours is yours to read, not to act on: turn to that org.");
+  }
+  const auto entered = enter(orgs_->of(subject.org));
+  return entered ? std::nullopt : std::optional<Outcome>(entered.error());
 }
 
 void Writer::keep_code(const model::CaseId& id, const model::QueryCode& code, Batch& batch) {
@@ -33,6 +43,7 @@ Outcome Writer::issue_code(const model::Command& command, const model::IssueCode
   auto subject = seen_case(command, intent.case_id, batch);
   if (!subject) return subject.error();
   if (!*subject) return unknown_case();
+  if (auto refused = enter_case(command, *(*subject)->after)) return std::move(*refused);
   const auto definition = world_.definitions.pinned((*subject)->after->workflow.hash);
   if (!definition) return definition.error();
   const auto before = world_.store.get(Family::meta, keys::code_of_case(intent.case_id));
@@ -59,7 +70,11 @@ Outcome Writer::create_token(const model::Command& command, const model::CreateT
 
 Outcome Writer::revoke_token(const model::Command& command, const model::RevokeToken& intent, Batch& batch) {
   WriterSurroundings around(*this, batch);
-  auto verdict = decide::revoke_token(command, intent, world_.access.knows(intent.token), facts(batch, around));
+  const auto tokens = world_.access.all();
+  const auto row = tokens.find(intent.token.str());
+  const auto home = row == tokens.end() ? nullptr : orgs_->home(row->second.user);
+  const bool ours = row != tokens.end() && (home == nullptr || home->org == directory_->org);
+  auto verdict = decide::revoke_token(command, intent, ours, facts(batch, around));
   if (!verdict) return std::move(verdict.error());
   batch.rows.push_back({Family::meta, keys::token(intent.token), std::nullopt});
   batch.tokens.emplace_back(intent.token, std::nullopt);
@@ -70,7 +85,7 @@ Outcome Writer::accept_of_org(const model::Command& command, model::Event event,
   auto data = journal::encode_data(event);
   const auto position = record(event, data, batch);
   remember(command, position.offset, opened, batch);
-  ++batch.org_sequence;
+  batch.org_sequences[event.org] = event.sequence.value;
   return model::Accepted{nullptr, nullptr, nullptr, std::move(event), std::move(data), position, {}, opened, false};
 }
 

@@ -24,13 +24,15 @@ using model::RejectionCode;
 
 namespace {
 
-std::string outcome_key(const model::OrgId& org, const model::Command& command) {
-  return keys::outcome(org, command.actor.user, command.idempotency->key);
+// A voter with a query code is of no org; their name is that of the case.
+std::string outcome_key(const model::Command& command) {
+  return keys::outcome(command.actor.org, command.actor.user, command.idempotency->key);
 }
 
 }  // namespace
 
 Outcome Writer::verdict(const model::Command& command, Batch& batch) {
+  if (auto entered = enter(command); !entered) return entered.error();
   if (command.idempotency) {
     if (auto known = known_outcome(command, batch)) return std::move(*known);
   }
@@ -43,7 +45,7 @@ Outcome Writer::verdict(const model::Command& command, Batch& batch) {
 }
 
 std::optional<Outcome> Writer::known_outcome(const model::Command& command, const Batch& batch) const {
-  const auto key = outcome_key(directory_->org, command);
+  const auto key = outcome_key(command);
   if (batch.keys.contains(key) || (on_its_way_ != nullptr && on_its_way_->keys.contains(key))) {
     return decide::refuse(RejectionCode::key_in_flight, "相同 Idempotency-Key 的请求正在处理；请稍后重试。",
                           "A request with this Idempotency-Key is being decided; retry in a moment.");
@@ -118,8 +120,9 @@ Outcome Writer::open_case(const model::Command& command, const model::OpenCase& 
 Outcome Writer::act_on_case(const model::Command& command, const model::ActOnCase& intent, Batch& batch) {
   auto subject = look_up(intent.case_id, batch);
   if (!subject) return subject.error();
-  const bool seen = *subject && model::sight(command.actor, *(*subject)->after, *directory_) != model::Sight::none;
+  const bool seen = *subject && model::sight(command.actor, *(*subject)->after, *orgs_) != model::Sight::none;
   if (!seen) return unknown_case();
+  if (auto refused = enter_case(command, *(*subject)->after)) return std::move(*refused);
   const auto definition = world_.definitions.pinned((*subject)->after->workflow.hash);
   if (!definition) return definition.error();
   WriterSurroundings around(*this, batch);
@@ -207,7 +210,7 @@ model::Position Writer::record(const model::Event& event, const std::string& dat
 // The key of the command answers with the record at `offset` from now on.
 void Writer::remember(const model::Command& command, std::uint64_t offset, bool opened, Batch& batch) {
   if (!command.idempotency) return;
-  auto outcome = outcome_key(directory_->org, command);
+  auto outcome = outcome_key(command);
   batch.rows.push_back(
       {Family::meta, outcome, encode_outcome({command.idempotency->request_hash, offset, opened, batch.now})});
   batch.keys.insert(std::move(outcome));

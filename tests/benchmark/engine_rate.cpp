@@ -42,7 +42,7 @@ T must(Result<T> result) {
   std::exit(1);
 }
 
-model::DirectoryPtr people() {
+model::OrgsPtr people() {
   model::Directory directory;
   directory.org = model::OrgId("hewan");
   directory.label = {"河湾乡", "Hewan"};
@@ -54,7 +54,8 @@ model::DirectoryPtr people() {
     user.roles = {role};
     directory.users.emplace(user.id, user);
   }
-  return std::make_shared<const model::Directory>(std::move(directory));
+  return std::make_shared<const model::Orgs>(
+      std::vector<model::DirectoryPtr>{std::make_shared<const model::Directory>(std::move(directory))});
 }
 
 workflows::DefinitionPtr definition(const std::filesystem::path& file) {
@@ -83,9 +84,11 @@ std::vector<Step> steps() {
   model::Actor clerk;
   clerk.user = model::UserId("clerk-li");
   clerk.roles = {"clerk"};
+  clerk.org = model::OrgId("hewan");
   model::Actor deputy;
   deputy.user = model::UserId("deputy-wang");
   deputy.roles = {"deputy"};
+  deputy.org = model::OrgId("hewan");
   return {
       {"open", clerk,
        value(R"({"kind":"opinion","title":"村口路灯不亮","content":"村口三盏路灯坏了两周，老人夜里出门不安全。",)"

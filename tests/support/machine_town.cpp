@@ -52,14 +52,17 @@ std::string MachineTown::user_of(const std::string& who) const {
 }
 
 model::Actor MachineTown::actor_of(const std::string& user, const model::CaseId& id) const {
-  if (user == "system") return {model::UserId(user), {"system"}, {}, {}, {}, false};
+  if (user == "system") return {model::UserId(user), {"system"}, {}, {}, {}, false, machine_directory()->org};
   const auto* found = machine_directory()->user(model::UserId(user));
   if (found == nullptr) throw std::runtime_error("no user " + user);
-  model::Actor made{found->id, found->roles, found->unit, model::TokenId("test"), {}, false};
+  model::Actor made{found->id, found->roles, found->unit, model::TokenId("test"), {}, false, machine_directory()->org};
   if (found->holds("voter")) {
     made.only = id;
     made.intake = id.empty();
-    if (!id.empty()) made.unit = {};
+    if (!id.empty()) {
+      made.unit = {};
+      made.org = {};
+    }
   }
   return made;
 }

@@ -29,11 +29,16 @@ const workflows::Calendar& shipped_calendar() {
 }
 
 model::DirectoryPtr demo_directory() {
-  static const auto directory = loaded(config::load_directory(root / "config/demo/directory.json"), "the directory");
+  static const auto directory =
+      loaded(config::load_orgs(root / "config/demo/directory.json"), "the directory")->all().front();
   return directory;
 }
 
 vault::MasterKey master_key() { return vault::MasterKey(*vault::Key::from("a master key of thirty-two bytes")); }
+
+model::OrgsPtr orgs_of(model::DirectoryPtr directory) {
+  return std::make_shared<const model::Orgs>(std::vector{std::move(directory)});
+}
 
 workflows::Value json_value(const std::string& text) {
   return loaded(workflows::parse_untrusted(text), "a test's JSON");
@@ -42,7 +47,7 @@ workflows::Value json_value(const std::string& text) {
 model::Actor actor(const std::string& user) {
   const auto* found = demo_directory()->user(model::UserId(user));
   if (found == nullptr) throw std::runtime_error("no user " + user);
-  return {found->id, found->roles, found->unit, model::TokenId("test"), {}, false};
+  return {found->id, found->roles, found->unit, model::TokenId("test"), {}, false, demo_directory()->org};
 }
 
 model::Command open_case(const std::string& user, const std::string& input) {
@@ -72,7 +77,7 @@ model::Command with_key(model::Command command, const std::string& key, const st
 
 Life::Life(journal::Store& store, Clock& clock, RandomSource& random, const partition::WriterOptions& options,
            const workflows::Catalog& catalog, model::DirectoryPtr directory)
-    : access_(std::move(directory)),
+    : access_(orgs_of(std::move(directory))),
       vault_(store, master_key()),
       reader_(store, "a secret of thirty-two bytes …", &vault_),
       definitions_(store, catalog) {

@@ -13,7 +13,8 @@ namespace docket::test {
 const workflows::Catalog& shipped_catalog();
 const workflows::Calendar& shipped_calendar();
 model::DirectoryPtr demo_directory();
-vault::MasterKey master_key();  // always the same one
+model::OrgsPtr orgs_of(model::DirectoryPtr directory);  // that one alone
+vault::MasterKey master_key();                          // always the same one
 
 workflows::Value json_value(const std::string& text);
 

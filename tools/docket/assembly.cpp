@@ -31,10 +31,10 @@ std::expected<Files, Refusal> load_files(const config::Settings& settings) {
   }
   auto calendar = config::load_calendar(settings.calendar);
   if (!calendar) add(refusal.sentences, calendar.error());
-  auto directory = config::load_directory(settings.directory);
-  if (!directory) add(refusal.sentences, directory.error());
+  auto orgs = config::load_orgs(settings.directory);
+  if (!orgs) add(refusal.sentences, orgs.error());
   if (!refusal.sentences.empty()) return std::unexpected(std::move(refusal));
-  return Files{std::move(*catalog), std::move(*calendar), std::move(*directory)};
+  return Files{std::move(*catalog), std::move(*calendar), std::move(*orgs)};
 }
 
 std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::Settings& settings, const Hooks& hooks) {
@@ -50,8 +50,7 @@ std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::S
   if (hooks.wrap_store) assembly->store_ = hooks.wrap_store(std::move(assembly->store_));
   auto master = assembly->open_key();
   if (!master) return std::unexpected(master.error());
-  Setting setting{std::move(files->catalog), std::move(files->calendar), std::move(files->directory),
-                  std::move(*master)};
+  Setting setting{std::move(files->catalog), std::move(files->calendar), std::move(files->orgs), std::move(*master)};
   auto engine = Engine::open(*assembly->store_, assembly->clock_, assembly->random_, assembly->metrics_,
                              std::move(setting), settings.engine);
   if (!engine) return std::unexpected(refuse(engine.error()));
@@ -96,11 +95,17 @@ Result<std::uint16_t> Assembly::listen() {
       .random = random_,
       .followers =
           publisher_ ? std::vector<const feed::Follower*>{publisher_.get()} : std::vector<const feed::Follower*>{},
-      .org = engine.access().directory()->org,
       .key_secret = crypto::hmac_sha256(engine.secret(), "request-hash"),
       .asyncapi = journal::asyncapi(engine.definitions().catalog(), settings_.kafka.topic)};
   server_ = std::make_unique<http::Server>(std::move(services), settings_.http);
   return server_->start();
+}
+
+std::expected<void, std::vector<std::string>> Assembly::read_directory() {
+  auto orgs = config::load_orgs(settings_.directory);
+  if (!orgs) return std::unexpected(orgs.error());
+  engine_->replace(std::move(*orgs));
+  return {};
 }
 
 void Assembly::stop() {

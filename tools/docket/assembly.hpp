@@ -36,7 +36,7 @@ struct Hooks {
 struct Files {
   workflows::Catalog catalog;
   workflows::Calendar calendar;
-  model::DirectoryPtr directory;
+  model::OrgsPtr orgs;
 };
 
 // Read and checked; every problem of every file at once.
@@ -51,6 +51,10 @@ class Assembly {
   void follow();  // starts the followers that the settings ask for
   Result<std::uint16_t> listen();
   void stop();
+
+  // The directory file once more: in force for the next command and request, or nothing changes and these are the
+  // reasons.
+  std::expected<void, std::vector<std::string>> read_directory();
 
   // The file of a master key that was made for this new directory; nothing when it was there.
   const std::optional<std::filesystem::path>& made_key() const { return made_key_; }

@@ -1,5 +1,5 @@
 // `docket serve`: the process. Holds the data directory alone until SIGTERM or SIGINT; the second signal ends
-// at once.
+// at once. SIGHUP reads the directory of people again.
 #include <signal.h>
 #include <unistd.h>
 
@@ -24,14 +24,25 @@ sigset_t block_signals() {
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
   return signals;
 }
 
-void wait_for_signal(const sigset_t& signals) {
+int wait_for_signal(const sigset_t& signals) {
   int signal = 0;
   sigwait(&signals, &signal);
+  return signal;
+}
+
+void read_directory(Assembly& assembly) {
+  if (const auto read = assembly.read_directory(); !read) {
+    for (const auto& sentence : read.error())
+      log::error("the directory is as before: its file has a problem", {{"problem", sentence}});
+    return;
+  }
+  log::info("the directory was read again");
 }
 
 int check(const config::Settings& settings) {
@@ -65,10 +76,10 @@ int serve(const config::Settings& settings, const Hooks& hooks) {
   }
   log::info("listening",
             {{"address", settings.http.address + ":" + std::to_string(*port)}, {"data", settings.data.string()}});
-  wait_for_signal(signals);
+  while (wait_for_signal(signals) == SIGHUP) read_directory(**assembly);
   log::info("stopping");
   std::thread([signals] {
-    wait_for_signal(signals);
+    while (wait_for_signal(signals) == SIGHUP) continue;
     _exit(exit_failure);
   }).detach();
   (*assembly)->stop();

@@ -57,7 +57,8 @@ class RunningEngine : public testing::Test {
   std::unique_ptr<Engine> open(const EngineOptions& options = {}) {
     auto engine = Engine::open(
         store_, clock_, random_, metrics_,
-        {test::shipped_catalog(), test::shipped_calendar(), test::demo_directory(), test::master_key()}, options);
+        {test::shipped_catalog(), test::shipped_calendar(), test::orgs_of(test::demo_directory()), test::master_key()},
+        options);
     EXPECT_TRUE(engine);
     return std::move(*engine);
   }
@@ -148,9 +149,10 @@ TEST_F(RunningEngine, refuses_data_of_another_format) {
   std::string format;
   bytes::put_u32(format, 99);
   ASSERT_TRUE(store_.append({0, {{journal::Family::meta, journal::keys::format(), format}}}));
-  const auto engine =
-      Engine::open(store_, clock_, random_, metrics_,
-                   {test::shipped_catalog(), test::shipped_calendar(), test::demo_directory(), test::master_key()}, {});
+  const auto engine = Engine::open(
+      store_, clock_, random_, metrics_,
+      {test::shipped_catalog(), test::shipped_calendar(), test::orgs_of(test::demo_directory()), test::master_key()},
+      {});
   ASSERT_FALSE(engine);
   EXPECT_TRUE(engine.error().is(Errc::wrong_version));
 }

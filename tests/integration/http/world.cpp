@@ -58,11 +58,11 @@ void ScriptedGate::release() {
 World::World(Options options) {
   const std::filesystem::path root = DOCKET_SOURCE_DIR;
   auto catalog = workflows::Catalog::load(root / "config/workflows");
-  auto directory = config::load_directory(root / "config/demo/directory.json");
-  if (!catalog || !directory) throw std::runtime_error("the shipped configuration does not load");
-  auto opened = Engine::open(
-      store, clock, random, metrics,
-      Setting{std::move(*catalog), {}, std::move(*directory), vault::MasterKey(vault::Key::fresh(random))}, {});
+  auto orgs = config::load_orgs(root / "config/demo/directory.json");
+  if (!catalog || !orgs) throw std::runtime_error("the shipped configuration does not load");
+  auto opened =
+      Engine::open(store, clock, random, metrics,
+                   Setting{std::move(*catalog), {}, std::move(*orgs), vault::MasterKey(vault::Key::fresh(random))}, {});
   if (!opened) throw std::runtime_error(opened.error().detail);
   engine = std::move(*opened);
   gate = std::make_unique<ScriptedGate>(*engine);
@@ -77,7 +77,6 @@ World::World(Options options) {
                     .metrics = metrics,
                     .clock = clock,
                     .random = random,
-                    .org = engine->access().directory()->org,
                     .key_secret = "a secret of thirty-two bytes ...."};
   server = std::make_unique<Server>(std::move(services), options);
   const auto started = server->start();
@@ -95,7 +94,7 @@ World::~World() {
 
 std::string World::token(const std::string& user) {
   const auto fresh = make_token(random);
-  const model::Actor actor{model::UserId("admin-zhou"), {"admin"}, {}, {}, {}, false};
+  const model::Actor actor{model::UserId("admin-zhou"), {"admin"}, {}, {}, {}, false, model::OrgId("hewan")};
   model::Command command{actor, model::CreateToken{fresh.id, model::UserId(user), fresh.secret_hash, {}}, {}, "", ""};
   std::promise<model::Outcome> answer;
   engine->submit(std::move(command), [&answer](model::Outcome outcome) { answer.set_value(std::move(outcome)); });

@@ -20,7 +20,7 @@ class AccessTokens : public testing::Test {
     return fresh;
   }
   test::SeededRandom random_{3};
-  Access access_{test::demo_directory()};
+  Access access_{test::orgs_of(test::demo_directory())};
 };
 
 TEST_F(AccessTokens, name_the_user_and_the_roles) {

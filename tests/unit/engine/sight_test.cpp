@@ -22,7 +22,7 @@ class Seeing : public test::SmallTown {
     for (const auto& [who, user] : directory_->users) {
       index::Query query;
       query.org = directory_->org;
-      query.circle = index::circle_of(person(who.str()), directory_);
+      query.circle = index::circle_of(person(who.str()), test::orgs_of(directory_));
       const bool seen = sees(who.str(), id) != Sight::none;
       bool listed = false;
       for (const auto& found : life().reader().search(query)->cases) listed |= found.id == id;

@@ -149,7 +149,7 @@ model::Directory small_directory() {
 
 model::Actor SmallTown::person(const std::string& id) const {
   const auto& user = *directory_->user(model::UserId(id));
-  return {user.id, user.roles, user.unit, model::TokenId("test"), {}, false};
+  return {user.id, user.roles, user.unit, model::TokenId("test"), {}, false, directory_->org};
 }
 
 Life& SmallTown::life() {

@@ -41,7 +41,6 @@ std::vector<Header> headers_of(const journal::Record& record, Mode mode) {
   auto sequence = std::to_string(event.sequence.value);
   sequence.insert(0, sequence_digits - sequence.size(), '0');
   std::vector<Header> headers = {
-      {"content-type", "application/json"},
       {"ce_specversion", "1.0"},
       {"ce_id", event.id()},
       {"ce_source", event.source()},
@@ -52,9 +51,14 @@ std::vector<Header> headers_of(const journal::Record& record, Mode mode) {
       {"ce_partitionkey", event.case_id.str()},
       {"ce_sequence", std::move(sequence)},
       {"ce_position", model::format_position(record.position)},
-      {"ce_authtype", "app_user"},
-      {"ce_authid", event.actor.str()},
   };
+  if (event.guarded) {
+    headers.emplace_back("ce_dataref", journal::data_reference(event));
+  } else {
+    headers.emplace_back("content-type", "application/json");
+    headers.emplace_back("ce_authtype", "app_user");
+    headers.emplace_back("ce_authid", event.actor.str());
+  }
   if (!event.causation.empty()) headers.emplace_back("ce_causationid", event.causation);
   if (!event.correlation.empty()) headers.emplace_back("ce_correlationid", event.correlation);
   if (!event.traceparent.empty()) headers.emplace_back("ce_traceparent", event.traceparent);
@@ -62,9 +66,12 @@ std::vector<Header> headers_of(const journal::Record& record, Mode mode) {
 }
 
 std::string_view value_of(const journal::Record& record, Mode mode, std::string& storage) {
-  if (mode == Mode::binary) return record.data;
-  storage = journal::cloud_event(record);
-  return storage;
+  if (mode == Mode::structured) {
+    storage = record.event.guarded ? journal::thin_cloud_event(record) : journal::cloud_event(record);
+    return storage;
+  }
+  // Empty and not absent: to a compacted topic no value at all would mean that the case is to be forgotten.
+  return record.event.guarded ? std::string_view("") : std::string_view(record.data);
 }
 
 Reading read_message(const HeaderViews& headers, std::string_view value) {

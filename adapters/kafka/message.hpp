@@ -1,5 +1,6 @@
 // A record as a Kafka message, by the CloudEvents Kafka binding: binary mode has the attributes as headers and the
-// stored bytes of `data` as its value, unchanged; structured mode has one JSON object. Pure.
+// stored bytes of `data` as its value, unchanged; structured mode has one JSON object. An event of a confidential or
+// sealed case goes out thin: `dataref` instead of data, and nobody's name. Pure.
 #pragma once
 
 #include <cstdint>

@@ -11,6 +11,7 @@
 #include "engine/journal/codec.hpp"
 #include "engine/journal/keys.hpp"
 #include "engine/journal/outcomes.hpp"
+#include "engine/model/sight.hpp"
 #include "engine/vault/master.hpp"
 #include "engine/vault/seal.hpp"
 #include "workflows/form.hpp"
@@ -140,7 +141,10 @@ class Verifier {
       find("case: " + event.id() + " is not event " + std::to_string(expected) + " of its case");
       return {};
     }
+    const bool guarded = folded && !model::is_ordinary(*folded);
     folded = evolve::evolve(folded ? &*folded : nullptr, event);
+    if (event.guarded != (guarded || !model::is_ordinary(*folded)))
+      find("log: " + event.id() + " does not say whether its case is protected");
     return expect_personal(event);
   }
 

@@ -1,6 +1,7 @@
 #include "engine/journal/asyncapi.hpp"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "engine/journal/event_schema.hpp"
 #include "workflows/plain_schema.hpp"
@@ -18,6 +19,8 @@ json text(const char* description) { return {{"type", "string"}, {"description",
 
 // The attributes that append_cloud_event writes, as headers; each message says which `ce_type` it is.
 json headers() {
+  static const std::set<std::string> sometimes = {"content-type",   "ce_authtype",      "ce_authid",     "ce_dataref",
+                                                  "ce_causationid", "ce_correlationid", "ce_traceparent"};
   json members = {
       {"content-type", {{"const", "application/json"}}},
       {"ce_specversion", {{"const", "1.0"}}},
@@ -36,13 +39,21 @@ json headers() {
       {"ce_position", text("日志中的位置 / The place in the log; opaque")},
       {"ce_authtype", text("谁的身份 / What kind of actor")},
       {"ce_authid", text("谁办理的，是引用，不是个人信息 / Who did it: a reference, no personal data")},
+      {"ce_dataref", text("保密和检举控告的案件：没有正文，有权查看的人到此处取 / Of a confidential or sealed case: "
+                          "there is no payload, who "
+                          "may read the case asks for it here")},
       {"ce_causationid", text("引起它的另一案件的事件 / The event of another case that brought it")},
       {"ce_correlationid", text("引起它的请求 / The request it came from")},
       {"ce_traceparent", text("W3C Trace Context")}};
   json required = json::array();
   for (const auto& [name, schema] : members.items())
-    if (name != "ce_causationid" && name != "ce_correlationid" && name != "ce_traceparent") required.push_back(name);
-  return {{"type", "object"}, {"required", std::move(required)}, {"properties", std::move(members)}};
+    if (!sometimes.contains(name)) required.push_back(name);
+  const json whole = {{"required", {"content-type", "ce_authtype", "ce_authid"}}};
+  const json thin = {{"required", {"ce_dataref"}}};
+  return {{"type", "object"},
+          {"required", std::move(required)},
+          {"properties", std::move(members)},
+          {"oneOf", {whole, thin}}};
 }
 
 // Which actions of which workflows make the event.
@@ -71,10 +82,10 @@ json information() {
       {"version", "1.0.0"},
       {"description",
        "每一步办理都是一条事件：CloudEvents 1.0，二进制模式（可选结构化模式），键为案件 id。请用 read_committed 读取："
-       "每条恰好一次，同一案件按序号排列。个人信息从不进入事件。\n\n"
+       "每条恰好一次，同一案件按序号排列。个人信息从不进入事件；保密和检举控告的案件，事件没有正文，只有 dataref。\n\n"
        "Every step of a case is an event: CloudEvents 1.0 in binary mode (structured by option), keyed by case id. "
        "Read with read_committed: each event is there once, those of one case in the order of their sequence. "
-       "Personal data never enters an event."}};
+       "Personal data never enters an event; one of a confidential or sealed case has no payload but a dataref."}};
 }
 
 }  // namespace

@@ -37,13 +37,14 @@ Result<nlohmann::json> parse_stored(std::string_view text, const char* what) {
 
 }  // namespace
 
-// record     := format:u8 org case_id sequence:varint name time:u64 recorded:u64 actor causation correlation
+// record     := format:u8 guarded:u8 org case_id sequence:varint name time:u64 recorded:u64 actor causation correlation
 // traceparent data data       := the rest, JSON text; org … traceparent are strings := length:varint bytes;
 // case_id "" is the org's stream
 std::string encode_record(const Event& event, std::string_view data) {
   std::string out;
   out.reserve(data.size() + 160);
   put_u8(out, record_format);
+  put_u8(out, event.guarded ? 1 : 0);
   put_string(out, event.org.str());
   put_string(out, event.case_id.str());
   put_varint(out, event.sequence.value);
@@ -65,6 +66,7 @@ Result<Record> decode_envelope(model::Position position, std::string_view stored
   Record record;
   record.position = position;
   auto& event = record.event;
+  event.guarded = in.u8() != 0;
   event.org = model::OrgId(in.string());
   event.case_id = model::CaseId(in.string());
   event.sequence = {in.varint()};
@@ -256,7 +258,10 @@ Result<std::map<std::string, Value>> decode_personal(std::string_view stored) {
   return values;
 }
 
-void append_cloud_event(std::string& out, const Event& event, model::Position position, std::string_view data) {
+namespace {
+
+// The attributes that everybody gets; the object stays open.
+void append_attributes(std::string& out, const Event& event, model::Position position) {
   char sequence[24];
   std::snprintf(sequence, sizeof(sequence), "%020llu", static_cast<unsigned long long>(event.sequence.value));
   out += '{';
@@ -267,13 +272,19 @@ void append_cloud_event(std::string& out, const Event& event, model::Position po
   append_member(out, "subject", event.case_id.empty() ? event.org.str() : event.case_id.str());
   append_member(out, "time", format_timestamp(event.time));
   append_member(out, "recordedtime", format_timestamp(event.recorded));
-  append_member(out, "datacontenttype", "application/json");
   append_member(out, "partitionkey", event.case_id.empty() ? event.org.str() : event.case_id.str());
   append_member(out, "sequence", sequence);
   append_member(out, "position", format_position(position));
   if (!event.causation.empty()) append_member(out, "causationid", event.causation);
   if (!event.correlation.empty()) append_member(out, "correlationid", event.correlation);
   if (!event.traceparent.empty()) append_member(out, "traceparent", event.traceparent);
+}
+
+}  // namespace
+
+void append_cloud_event(std::string& out, const Event& event, model::Position position, std::string_view data) {
+  append_attributes(out, event, position);
+  append_member(out, "datacontenttype", "application/json");
   append_member(out, "authtype", "app_user");
   append_member(out, "authid", event.actor.str());
   append_name(out, "data");
@@ -285,6 +296,18 @@ std::string cloud_event(const Record& record) {
   std::string out;
   out.reserve(record.data.size() + 512);
   append_cloud_event(out, record.event, record.position, record.data);
+  return out;
+}
+
+std::string data_reference(const Event& event) {
+  return "/v1/cases/" + event.case_id.str() + "/events?limit=1&after=" + std::to_string(event.sequence.value - 1);
+}
+
+std::string thin_cloud_event(const Record& record) {
+  std::string out;
+  append_attributes(out, record.event, record.position);
+  append_member(out, "dataref", data_reference(record.event));
+  out += '}';
   return out;
 }
 

@@ -32,6 +32,11 @@ Result<std::map<std::string, workflows::Value>> decode_personal(std::string_view
 
 // The record as one structured CloudEvents 1.0 JSON object.
 std::string cloud_event(const Record& record);
+
+// An event for those who may not read its case: that it happened, and in `dataref` where to ask for the rest. Who did
+// it is part of the rest.
+std::string thin_cloud_event(const Record& record);
+std::string data_reference(const model::Event& event);
 void append_cloud_event(std::string& out, const model::Event& event, model::Position position, std::string_view data);
 
 }  // namespace docket::journal

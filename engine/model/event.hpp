@@ -107,6 +107,9 @@ struct Event {
   std::string causation;  // id of the event of another case that brought this one; may be empty
   std::string correlation;
   std::string traceparent;
+  // The case is confidential or sealed, before the event or after it: whoever may not read the case gets the event
+  // without its data.
+  bool guarded = false;
   std::variant<CaseEvent, TokenCreated, TokenRevoked> data;
 
   std::string id() const;      // "<case id>-<sequence>", for an org "<org>-<sequence>"

@@ -190,6 +190,8 @@ Outcome Writer::accept(const model::Command& command, decide::Decision decision,
 Result<model::Recorded> Writer::write_down(decide::Change change, ChangedCase changed_case, Batch& batch) {
   if (auto counted = count(changed_case, change.event, batch); !counted) return std::unexpected(counted.error());
   if (change.definition) pin(*change.definition, batch);
+  change.event.guarded = (changed_case.last != nullptr && !model::is_ordinary(*changed_case.last)) ||
+                         !model::is_ordinary(*changed_case.after);
   auto data = journal::encode_data(change.event);
   const auto position = record(change.event, data, batch);
   erase(change.event, changed_case, batch);

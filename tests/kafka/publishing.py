@@ -95,5 +95,7 @@ class Publishing(Service):
 def as_event(message):
     """A message in binary mode as the CloudEvent it carries."""
     headers = dict(message["headers"])
+    if "ce_dataref" in headers:
+        return {name.removeprefix("ce_"): value for name, value in headers.items()}
     event = {"datacontenttype": headers.pop("content-type"), "data": json.loads(message["value"])}
     return event | {name.removeprefix("ce_"): value for name, value in headers.items()}

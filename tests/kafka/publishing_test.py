@@ -62,6 +62,33 @@ class Topic(unittest.TestCase):
         events = sorted((json.loads(message["value"]) for message in messages), key=lambda event: int(event["position"][2:]))
         self.assertEqual(events, service.case_events())
 
+    def test_the_events_of_a_protected_case_go_out_thin(self):
+        from machines import Town
+        for mode in ("binary", "structured"):
+            with self.subTest(mode=mode):
+                service = self.serve(f"thin-{mode}", "--kafka-mode", mode)
+                client = service.client()
+                town = Town(client, "voter-opinion")
+                accused = town.walk([["submit", "voter", {"opinion_class": "accusation", "accused_unit": "water"}]])
+                levels = [["set_confidential", "supervisor", {"level": level, "readers": ["supervisor-sun", "clerk-li"], "reason": "试"}]
+                          for level in ("confidential", "internal")]
+                case = town.walk([["register", "clerk"], *levels, ["note", "clerk"]])
+                self.assertEqual(service.assert_exactly_once(), 5)
+                messages = BROKER.read(f"thin-{mode}")
+                self.assertNotIn("accusation", str(messages))
+                events = {}
+                for message in messages:
+                    event = as_event(message) if mode == "binary" else json.loads(message["value"])
+                    self.assertEqual("data" in event, "dataref" not in event)
+                    self.assertEqual("authid" in event, "data" in event)
+                    events[event["id"]] = event
+                thin = {id for id, event in events.items() if "dataref" in event}
+                self.assertEqual(thin, {f"{accused}-1", f"{case}-2", f"{case}-3"}, "also the event that hides it, and the one that opens it again")
+                whole = client.get(events[f"{accused}-1"]["dataref"], "supervisor-sun").json["events"]
+                self.assertEqual([event["id"] for event in whole], [f"{accused}-1"])
+                self.assertEqual(client.get(events[f"{accused}-1"]["dataref"], "clerk-li").status, 404)
+                client.close()
+
     def test_filters_decide_which_events_go_out(self):
         from cases import Cases
         service = self.serve("filtered", "--kafka-types", "docket.case.assigned.*,docket.case.rated.v1")

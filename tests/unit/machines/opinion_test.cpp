@@ -61,5 +61,21 @@ TEST_F(Opinion, an_accusation_is_sealed_from_its_first_event) {
       "transferred");
 }
 
+TEST_F(Opinion, tells_the_publisher_which_events_are_protected) {
+  const auto opened =
+      accepted(town.open("submit", "voter", {{"opinion_class", "accusation"}, {"accused_unit", "water"}}));
+  EXPECT_TRUE(opened.event.guarded);
+  const auto id = town.reach("registered");
+  const auto level = [&](const char* name) {
+    return accepted(town.act(id, "set_confidential", "supervisor", {{"level", name}, {"readers", {"supervisor-sun"}}}))
+        .event.guarded;
+  };
+  EXPECT_FALSE(accepted(town.act(id, "note", "supervisor")).event.guarded);
+  EXPECT_TRUE(level("confidential"));
+  EXPECT_TRUE(accepted(town.act(id, "note", "supervisor")).event.guarded);
+  EXPECT_TRUE(level("internal"));
+  EXPECT_FALSE(accepted(town.act(id, "note", "supervisor")).event.guarded);
+}
+
 }  // namespace
 }  // namespace docket::test

@@ -40,6 +40,23 @@ TEST(BinaryMode, leaves_the_stored_bytes_as_they_are) {
   EXPECT_EQ(key_of(record()), "case_01a20ee4-f8bc-74ee-9035-31d9db4c8eb1");
 }
 
+TEST(ThinEvent, says_that_something_happened_and_where_to_ask) {
+  auto guarded = record();
+  guarded.event.guarded = true;
+  std::string storage;
+  const auto value = value_of(guarded, Mode::binary, storage);
+  EXPECT_TRUE(value.empty());
+  EXPECT_NE(value.data(), nullptr);  // a value that is not there would delete the case from a compacted topic
+  std::map<std::string, std::string> attributes;
+  for (const auto& [name, text] : headers_of(guarded, Mode::binary)) attributes[std::string(name.substr(3))] = text;
+  const auto document = nlohmann::json::parse(value_of(guarded, Mode::structured, storage));
+  EXPECT_EQ(document.get<decltype(attributes)>(), attributes);
+  EXPECT_EQ(attributes.at("dataref"), "/v1/cases/case_01a20ee4-f8bc-74ee-9035-31d9db4c8eb1/events?limit=1&after=41");
+  EXPECT_FALSE(attributes.contains("authid"));
+  EXPECT_EQ(storage.find("路灯"), std::string::npos);
+  EXPECT_EQ(read_message(views(headers_of(guarded, Mode::structured)), storage).position, 77u);
+}
+
 // Header for header what the structured form says: two spellings of one event.
 TEST(BinaryMode, says_the_same_as_structured_mode) {
   const auto document = nlohmann::json::parse(journal::cloud_event(record()));

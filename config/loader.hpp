@@ -13,6 +13,7 @@
 #include "config/settings.hpp"
 #include "engine/model/orgs.hpp"
 #include "workflows/calendar.hpp"
+#include "workflows/queues.hpp"
 
 namespace docket::config {
 
@@ -37,6 +38,10 @@ std::string show(const Settings& settings);
 // The two data files beside the definitions. Problems are sentences that name the file.
 std::expected<model::OrgsPtr, std::vector<std::string>> load_orgs(const std::filesystem::path& file);
 std::expected<workflows::Calendar, std::vector<std::string>> load_calendar(const std::filesystem::path& file);
+
+// The saved filters, checked against the definitions.
+std::expected<workflows::Queues, std::vector<std::string>> load_queues(const std::filesystem::path& file,
+                                                                       const workflows::Catalog& catalog);
 
 // A whole file as text, or why not.
 std::expected<std::string, std::string> read_file(const std::filesystem::path& file);

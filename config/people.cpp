@@ -1,4 +1,4 @@
-// The two data files beside the definitions: the directory of the orgs and the calendar.
+// The data files beside the definitions: the directory of the orgs, the calendar, the queues.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -263,17 +263,35 @@ std::expected<model::OrgsPtr, Problems> load_orgs(const std::filesystem::path& f
   return std::unexpected(std::move(problems));
 }
 
+namespace {
+
+Problems told(const std::filesystem::path& file, const workflows::Problems& found) {
+  Problems problems;
+  for (const auto& problem : found) {
+    problems.push_back(
+        fmt::format("{}: {}: {} {}", file.string(), problem.pointer, problem.sentence.zh_cn, problem.sentence.en));
+  }
+  return problems;
+}
+
+}  // namespace
+
 std::expected<workflows::Calendar, Problems> load_calendar(const std::filesystem::path& file) {
   const auto document = read_json(file);
   if (!document) return std::unexpected(document.error());
   auto calendar = workflows::Calendar::parse(*document);
   if (calendar) return std::move(*calendar);
-  Problems problems;
-  for (const auto& problem : calendar.error()) {
-    problems.push_back(
-        fmt::format("{}: {}: {} {}", file.string(), problem.pointer, problem.sentence.zh_cn, problem.sentence.en));
-  }
-  return std::unexpected(std::move(problems));
+  return std::unexpected(told(file, calendar.error()));
+}
+
+std::expected<workflows::Queues, Problems> load_queues(const std::filesystem::path& file,
+                                                       const workflows::Catalog& catalog) {
+  if (file.empty()) return workflows::Queues();
+  const auto document = read_json(file);
+  if (!document) return std::unexpected(document.error());
+  auto queues = workflows::parse_queues(*document, &catalog);
+  if (queues) return std::move(*queues);
+  return std::unexpected(told(file, queues.error()));
 }
 
 }  // namespace docket::config

@@ -29,6 +29,7 @@ std::vector<Row> own_rows() {
       path("vault_key_file", "the master key, outside the data directory; default: the directory's name and .key",
            [](Settings& s) -> auto& { return s.vault_key_file; }),
       path("workflows", "directory of workflow definitions", [](Settings& s) -> auto& { return s.workflows; }),
+      path("queues", "saved filters over cases; empty: none", [](Settings& s) -> auto& { return s.queues; }),
       path("calendar", "days off and make-up working days", [](Settings& s) -> auto& { return s.calendar; }),
       path("directory", "users, roles and units of the org", [](Settings& s) -> auto& { return s.directory; }),
       {"log_level", "debug, info, warn or error", set_level,

@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "engine/base/bytes.hpp"
+#include "engine/index/queue_rebuild.hpp"
 #include "engine/journal/keys.hpp"
 
 namespace docket {
@@ -70,6 +71,7 @@ Engine::Engine(journal::Store& store, Setting setting, std::string secret)
       secret_(std::move(secret)),
       vault_(store, std::move(setting.master)),
       calendar_(std::move(setting.calendar)),
+      queues_(std::move(setting.queues)),
       access_(std::move(setting.orgs)),
       reader_(store, secret_, &vault_),
       definitions_(store, std::move(setting.catalog)) {}
@@ -84,7 +86,8 @@ Result<std::unique_ptr<Engine>> Engine::open(journal::Store& store, Clock& clock
   if (auto loaded = load_tokens(store, engine->access_); !loaded) return std::unexpected(loaded.error());
   const partition::World world{store,           engine->reader_,   engine->vault_, engine->definitions_,
                                engine->access_, engine->calendar_, clock,          random,
-                               metrics};
+                               metrics,         engine->queues_};
+  if (auto kept = index::keep_queues(store, engine->queues_); !kept) return std::unexpected(kept.error());
   auto writer = partition::Writer::open(world, options.writer);
   if (!writer) return std::unexpected(writer.error());
   engine->partition_ = std::make_unique<partition::Partition>(std::move(*writer), options.partition);

@@ -25,6 +25,7 @@ struct Setting {
   workflows::Calendar calendar;
   model::OrgsPtr orgs;
   vault::MasterKey master;
+  workflows::Queues queues = {};
 };
 
 class Engine final : public Gate, public HealthProbe {
@@ -48,6 +49,7 @@ class Engine final : public Gate, public HealthProbe {
   // nothing.
   void replace(model::OrgsPtr orgs) { access_.replace(std::move(orgs)); }
   const partition::Definitions& definitions() const { return definitions_; }
+  const workflows::Queues& queues() const { return queues_; }
   const std::string& secret() const { return secret_; }
 
  private:
@@ -57,6 +59,7 @@ class Engine final : public Gate, public HealthProbe {
   std::string secret_;
   vault::Vault vault_;
   workflows::Calendar calendar_;
+  workflows::Queues queues_;
   Access access_;
   index::Reader reader_;
   partition::Definitions definitions_;

@@ -86,11 +86,13 @@ def verify_topic(docket, data, topic):
 
 
 def say_where(server, people):
-    clerk = people["clerk-li"]
-    page = clerk.must("GET", "/v1/cases?limit=10")
-    counts = "，".join(f"{count['state']} {count['count']}" for count in page["counts"])
-    events = len(clerk.must("GET", "/v1/events?limit=100")["events"])
-    print(f"\n按状态 (cases by state): {counts}；日志中的事件 (events in the log): {events}")
+    supervisor = people["supervisor-sun"]
+    print("\n监督员看到的队列 (queues):")
+    for queue in supervisor.must("GET", "/v1/queues")["queues"]:
+        if queue["count"]:
+            print(f"  {queue['count']:5}  {queue['label']['zh-CN']} ({queue['label']['en']})，最久的自 {queue['oldest_at']}")
+    events = len(supervisor.must("GET", "/v1/events?limit=100")["events"])
+    print(f"日志中的事件 (events in the log): {events}")
     print(f"日志 (server log): {server.log_path.relative_to(ROOT)}   数据 (data): {DEMO.relative_to(ROOT)}/data")
 
 

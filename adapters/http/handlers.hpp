@@ -15,6 +15,10 @@ Awaitable<Response> issue_code(Call& call);
 Awaitable<Response> act_on_cases(Call& call);
 // handle_search.cpp
 Awaitable<Response> list_cases(Call& call);
+// handle_queues.cpp
+Awaitable<Response> list_queues(Call& call);
+Awaitable<Response> read_queue(Call& call);
+Response list_deadlines(Call& call);
 // handle_events.cpp
 Awaitable<Response> read_history(Call& call);
 Awaitable<Response> read_events(Call& call);

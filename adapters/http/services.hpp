@@ -15,6 +15,7 @@
 #include "engine/health.hpp"
 #include "engine/index/reader.hpp"
 #include "workflows/catalog.hpp"
+#include "workflows/queues.hpp"
 
 namespace docket::http {
 
@@ -30,6 +31,7 @@ struct Services {
   Clock& clock;
   RandomSource& random;
   std::vector<const feed::Follower*> followers = {};
+  const workflows::Queues& queues;
   std::string key_secret;
   std::string asyncapi = {};  // the case-event channel described, JSON text
 };

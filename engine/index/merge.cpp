@@ -8,6 +8,8 @@ namespace docket::index {
 
 namespace keys = journal::keys;
 
+constexpr std::size_t packed_size = 16;
+
 Merge::Merge(const journal::Store& store, std::vector<std::string> prefixes, std::string after, bool newest_first,
              std::size_t step)
     : store_(store), last_(std::move(after)), newest_first_(newest_first), step_(step) {
@@ -38,7 +40,7 @@ Result<std::optional<model::CaseId>> Merge::next() {
   }
   if (first == nullptr) return std::optional<model::CaseId>();
   last_ = *first;
-  auto id = keys::unpack_case(last_);
+  auto id = keys::unpack_case(std::string_view(last_).substr(last_.size() - std::min(last_.size(), packed_size)));
   if (!id) return fail(Errc::corrupt, "an index row does not name a case");
   return id;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/model/case.hpp"
+#include "workflows/queues.hpp"
 
 namespace docket::index {
 
@@ -44,6 +45,12 @@ struct StateCount {
   std::string workflow;
   std::string state;
   std::uint64_t count = 0;
+};
+
+struct QueueCount {
+  const workflows::Queue* queue;
+  std::uint64_t count = 0;
+  std::optional<Timestamp> oldest;  // since when the first of them waits
 };
 
 }  // namespace docket::index

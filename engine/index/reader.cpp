@@ -185,23 +185,32 @@ Result<Page> Reader::search(const Query& query) const {
 
 Result<std::vector<StateCount>> Reader::counts(const Query& query) const {
   std::map<std::pair<std::string, std::string>, std::uint64_t> counted;
-  auto circle = query.circle;
-  auto counted_whole = std::exchange(circle.below, {});
-  if (circle.whole) counted_whole.push_back(query.org);
+  auto counted_whole = query.circle.below;
+  if (query.circle.whole) counted_whole.push_back(query.org);
   for (const auto& org : counted_whole) {
     auto known = counters(org);
     if (!known) return std::unexpected(known.error());
     for (auto& row : *known) counted[{row.workflow, row.state}] += row.count;
   }
-  // What no counter holds: the few cases that stand with people by name, or all of somebody with a small circle.
-  Query rest{query.org, circle, {}, {}, {}, {}, false, 1, ""};
+  const auto beside = beside_counters(query);
+  if (!beside) return std::unexpected(beside.error());
+  for (const auto& subject : *beside) ++counted[{subject.workflow.id, subject.state}];
+  std::vector<StateCount> counts;
+  for (const auto& [names, count] : counted) counts.push_back({names.first, names.second, count});
+  return counts;
+}
+
+Result<std::vector<Case>> Reader::beside_counters(const Query& query) const {
+  auto circle = query.circle;
+  circle.below.clear();
   std::vector<std::string> tables;
   if (!circle.whole) {
-    tables = tables_of(rest);
+    tables = tables_of({query.org, circle, {}, {}, {}, {}, false, 1, ""});
   } else {
     for (const auto& name : circle.names) tables.push_back(keys::by_person(query.org, name));
     if (circle.confidential) tables.push_back(keys::confidential(query.org));
   }
+  std::vector<Case> found;
   Merge merge(store_, std::move(tables), "", false, 256);
   for (std::size_t scanned = 0; scanned < scanned_max; ++scanned) {
     const auto id = merge.next();
@@ -210,11 +219,9 @@ Result<std::vector<StateCount>> Reader::counts(const Query& query) const {
     auto subject = find(**id);
     if (!subject) return std::unexpected(subject.error());
     if (!*subject || !circle.sees(**subject) || (circle.whole && counter_of(**subject))) continue;
-    ++counted[{(*subject)->workflow.id, (*subject)->state}];
+    found.push_back(std::move(**subject));
   }
-  std::vector<StateCount> counts;
-  for (const auto& [names, count] : counted) counts.push_back({names.first, names.second, count});
-  return counts;
+  return found;
 }
 
 Result<std::vector<StateCount>> Reader::counters(const model::OrgId& org) const {

@@ -45,6 +45,11 @@ class Reader {
   // Of all the asker may see; the filters of the query do not matter. Exact up to 10 000 cases outside the counters.
   Result<std::vector<StateCount>> counts(const Query& query) const;
 
+  // Each queue as the asker may see it, in the order of the file. Exact up to 10 000 cases outside the counters.
+  Result<std::vector<QueueCount>> queues(const Query& query, const workflows::Queues& queues) const;
+  // Its cases, the one that waits longest first; `query.assignee` ("user:…") narrows a queue that is split.
+  Result<Page> queue(const Query& query, const workflows::Queue& queue) const;
+
   // The case that a query code opens; nothing when it is no case's code.
   Result<std::optional<model::CaseId>> case_of(const model::QueryCode& code) const;
 
@@ -52,6 +57,9 @@ class Reader {
 
  private:
   Result<std::vector<StateCount>> counters(const model::OrgId& org) const;
+  // What stands in no counter that the asker is told: the protected cases open to them by name, or all cases of
+  // somebody with a small circle.
+  Result<std::vector<model::Case>> beside_counters(const Query& query) const;
   Result<std::optional<model::Case>> fold(const model::CaseId& id, const AsOf& moment) const;
 
   const journal::Store& store_;

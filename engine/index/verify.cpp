@@ -7,7 +7,7 @@
 
 #include "engine/base/bytes.hpp"
 #include "engine/evolve/evolve.hpp"
-#include "engine/index/rows.hpp"
+#include "engine/index/queue_rows.hpp"
 #include "engine/journal/codec.hpp"
 #include "engine/journal/keys.hpp"
 #include "engine/journal/outcomes.hpp"
@@ -30,6 +30,7 @@ class Verifier {
       : store_(store), progress_(progress) {}
 
   Result<Verification> run() {
+    if (auto read = read_queues(); !read) return std::unexpected(read.error());
     for (const auto& part : {&Verifier::walk_log, &Verifier::walk_cases, &Verifier::walk_index, &Verifier::walk_vault,
                              &Verifier::walk_outcomes}) {
       if (auto walked = (this->*part)(); !walked) return std::unexpected(walked.error());
@@ -41,6 +42,21 @@ class Verifier {
   void find(std::string finding) {
     ++report_.finding_count;
     if (report_.findings.size() < findings_max) report_.findings.push_back(std::move(finding));
+  }
+
+  // By the filters that the store says its rows were made by.
+  Result<void> read_queues() {
+    const auto stored = store_.get(Family::meta, keys::queues());
+    if (!stored) return std::unexpected(stored.error());
+    if (!*stored) return {};
+    const auto document = workflows::parse_untrusted(**stored);
+    auto queues = document ? workflows::parse_queues(*document, nullptr) : std::unexpected(workflows::Problems());
+    if (queues) {
+      queues_ = std::move(*queues);
+    } else {
+      find("queues: the stored filters do not parse");
+    }
+    return {};
   }
 
   template <typename Visit>
@@ -162,9 +178,12 @@ class Verifier {
       find("case: the row of " + id + " is not what its events fold to");
     }
     if (const auto counter = counter_of(*folded)) ++counters_[*counter];
+    for (const auto& counter : expected_queue_counters(queues_, *folded)) ++counters_[counter];
     if (!folded->ended && folded->assignment && !folded->assignment->user.empty())
       ++counters_[keys::load(folded->org, folded->assignment->user)];
-    for (const auto& key : expected_keys(*folded)) {
+    auto expected = expected_keys(*folded);
+    for (auto& key : expected_queue_keys(queues_, *folded)) expected.push_back(std::move(key));
+    for (const auto& key : expected) {
       const auto found = store_.get(Family::index, key);
       if (!found) return std::unexpected(found.error());
       ++expected_index_rows_;
@@ -185,7 +204,8 @@ class Verifier {
         const auto counted = counters_.find(row.key);
         const auto expected = counted == counters_.end() ? 0 : counted->second;
         if (bytes::Reader(row.value).u64() != expected)
-          find("counter: a state, a load or a turn is " + std::to_string(expected) + ", its row says otherwise");
+          find("counter: a state, a queue, a load or a turn is " + std::to_string(expected) +
+               ", its row says otherwise");
         if (counted != counters_.end()) counters_.erase(counted);
       } else {
         ++report_.index_rows;
@@ -202,7 +222,7 @@ class Verifier {
     return {};
   }
 
-  static bool counts(char table) { return table == 'c' || table == 'l' || table == 't'; }
+  static bool counts(char table) { return table == 'c' || table == 'l' || table == 't' || table == 'm'; }
 
   // Whose values the event brought, and how many.
   static void count_references(const nlohmann::json& json, std::map<std::string, std::uint64_t>& counts) {
@@ -285,6 +305,7 @@ class Verifier {
   std::uint64_t expected_vault_rows_ = 0;
   std::uint64_t expected_keys_ = 0;
   std::map<std::string, model::Sequence> living_;  // of the case at hand: keys and since when they must be there
+  workflows::Queues queues_;                       // that the store says its rows were made by
   std::map<std::string, std::uint64_t> counters_;
 };
 

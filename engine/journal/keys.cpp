@@ -136,6 +136,29 @@ std::string counter(const model::OrgId& org, std::string_view workflow, std::str
   return key;
 }
 
+std::string queue_rows(const model::OrgId& org, std::string_view queue, std::string_view split) {
+  auto key = table(org, 'q');
+  put_name(key, queue);
+  put_name(key, split);
+  return key;
+}
+
+std::string queue_counters(const model::OrgId& org) { return table(org, 'm'); }
+
+std::string queue_counters(const model::OrgId& org, std::string_view queue) {
+  auto key = queue_counters(org);
+  put_name(key, queue);
+  return key;
+}
+
+std::string queue_counter(const model::OrgId& org, std::string_view queue, std::string_view split) {
+  auto key = queue_counters(org, queue);
+  put_name(key, split);
+  return key;
+}
+
+std::string queues() { return meta('u'); }
+
 std::string load(const model::OrgId& org, const model::UserId& user) {
   auto key = table(org, 'l');
   put_name(key, user.str());

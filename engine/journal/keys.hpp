@@ -65,6 +65,12 @@ std::string by_person(const model::OrgId& org, std::string_view person);
 std::string confidential(const model::OrgId& org);
 std::string counter(const model::OrgId& org, std::string_view workflow, std::string_view state);
 std::string counters(const model::OrgId& org);  // prefix of all counters
+// Queues (engine/index/queue_rows.hpp): rows of a queue and split, their counter, the prefix of a queue's counters.
+std::string queue_rows(const model::OrgId& org, std::string_view queue, std::string_view split);
+std::string queue_counter(const model::OrgId& org, std::string_view queue, std::string_view split);
+std::string queue_counters(const model::OrgId& org, std::string_view queue);
+std::string queue_counters(const model::OrgId& org);
+std::string queues();  // the filters that the rows were made by
 std::string load(const model::OrgId& org, const model::UserId& user);
 std::string turn(const model::OrgId& org, std::string_view policy, const model::UserId& user);
 // Everybody who has the case, as the table of assignees spells them.

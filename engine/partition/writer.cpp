@@ -6,6 +6,7 @@
 #include "engine/base/bytes.hpp"
 #include "engine/base/ensure.hpp"
 #include "engine/base/log.hpp"
+#include "engine/index/queue_rows.hpp"
 #include "engine/journal/keys.hpp"
 
 namespace docket::partition {
@@ -87,6 +88,10 @@ Result<void> Writer::enter(model::DirectoryPtr directory) {
   const auto counts = world_.store.scan(Family::index, {prefix, keys::prefix_end(prefix), 100'000, false});
   if (!counts) return std::unexpected(counts.error());
   for (const auto& row : *counts) counters_[row.key] = bytes::Reader(row.value).u64();
+  const auto of_queues = keys::queue_counters(directory_->org);
+  const auto queues = world_.store.scan(Family::index, {of_queues, keys::prefix_end(of_queues), 100'000, false});
+  if (!queues) return std::unexpected(queues.error());
+  for (const auto& row : *queues) counters_[row.key] = bytes::Reader(row.value).u64();
   org_sequences_[directory_->org] = *last ? bytes::Reader(**last).u64() : 0;
   return {};
 }
@@ -250,6 +255,7 @@ void Writer::derive(Batch& batch) {
   for (auto& [id, changed] : batch.cases) {
     batch.rows.push_back({Family::cases, keys::case_row(changed.after->id), std::move(changed.row)});
     index::append_rows(changed.before.get(), *changed.after, batch.rows, changes);
+    index::append_queue_rows(world_.queues, changed.before.get(), *changed.after, batch.rows, changes);
   }
   for (const auto& [key, change] : changes) {
     const auto known = counters_.find(key);

@@ -53,6 +53,7 @@ struct World {
   Clock& clock;
   RandomSource& random;
   Metrics& metrics;
+  const workflows::Queues& queues;
 };
 
 class Writer {

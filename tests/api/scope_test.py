@@ -47,11 +47,11 @@ ABOUT_A_CASE = {
     "GET /v1/cases/{id}/events": [("GET", "/v1/cases/{case}/events", None), ("GET", "/v1/cases/{case}/events?after=1", None)],
     "POST /v1/actions/{action}": [("POST", "/v1/actions/note", {"cases": [{"id": "{case}", "input": {"text": "查"}}]})],
 }
-LISTS = {"GET /v1/cases": None, "GET /v1/events": None}
+LISTS = {"GET /v1/cases", "GET /v1/events", "GET /v1/queues", "GET /v1/queues/{id}"}
 ABOUT_NO_CASE = {
     "GET /livez", "GET /readyz", "GET /metrics", "GET /asyncapi.json", "POST /v1/cases", "GET /v1/followers",
     "GET /v1/workflows", "GET /v1/workflows/{id}", "GET /v1/workflows/{id}/graph", "POST /v1/tokens", "GET /v1/tokens",
-    "DELETE /v1/tokens/{id}",
+    "DELETE /v1/tokens/{id}", "GET /v1/deadlines",
 }
 
 
@@ -104,7 +104,7 @@ class Scope(ApiTest):
     def test_every_route_of_the_server_is_asked(self):
         source = (ROOT / "adapters" / "http" / "routes.cpp").read_text(encoding="utf-8")
         routes = {f"{method} {path}" for method, path in re.findall(r'\{"([A-Z]+)", "([^"]+)"', source)}
-        self.assertEqual(routes - ABOUT_A_CASE.keys() - LISTS.keys() - ABOUT_NO_CASE, set())
+        self.assertEqual(routes - ABOUT_A_CASE.keys() - LISTS - ABOUT_NO_CASE, set())
 
     def test_what_is_hidden_is_answered_as_what_does_not_exist(self):
         asked = 0
@@ -174,6 +174,22 @@ class Scope(ApiTest):
                     self.assertEqual(len(page["cases"]), 1, "an empty page in the middle tells of a case that is not shown")
                     cursor = "&cursor=" + page["next"]
                 self.assertEqual(pages, [row["id"] for row in found["cases"]])
+
+    def test_no_queue_tells_of_it(self):
+        for who in SIGHT.keys() - STAFF_ONLY:
+            with self.subTest(who=who):
+                for queue in self.ask(who, "GET", "/v1/queues").json["queues"]:
+                    page = self.ask(who, "GET", f"/v1/queues/{queue['id']}?limit=100").json["cases"]
+                    self.assertEqual(queue["count"], len(page), queue["id"])
+                    self.assertEqual(queue["oldest_at"] is None, not page, queue["id"])
+                    for level in LEVELS:
+                        if SIGHT[who][level] is NONE:
+                            self.assertNotIn(self.case[level], [row["id"] for row in page], queue["id"])
+        found = {queue["id"]: queue["count"] for queue in self.ask("supervisor-sun", "GET", "/v1/queues").json["queues"]}
+        self.assertGreaterEqual(found["to-register"], 1)
+        for who in STAFF_ONLY:
+            for path in ("/v1/queues", "/v1/queues/to-register", "/v1/deadlines"):
+                self.assertEqual(self.ask(who, "GET", path, case=self.case["internal"]).status, 403)
 
     def test_no_feed_tells_of_it(self):
         for level, who, case in self.each(seen=False):

@@ -15,7 +15,9 @@ class Versions(unittest.TestCase):
         self.addCleanup(self.service.close)
         self.workflows = Path(self.service.directory) / "workflows"
         shutil.copytree(ROOT / "config" / "workflows", self.workflows)
-        self.service.flags = ("--workflows", str(self.workflows))
+        queues = Path(self.service.directory) / "queues.json"  # none that asks for a workflow whose file goes
+        queues.write_text('{"queues": []}', encoding="utf-8")
+        self.service.flags = ("--workflows", str(self.workflows), "--queues", str(queues))
 
     def change(self, **members):
         path = self.workflows / f"{WORKFLOW}.json"

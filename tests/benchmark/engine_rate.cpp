@@ -187,9 +187,10 @@ Measured run_engine(const Arguments& arguments) {
   const partition::Definitions definitions(store, workflows::Catalog({definition(arguments.workflow)}));
   Access access(people());
   const workflows::Calendar calendar;
+  const workflows::Queues queues;
   SystemClock clock;
   Metrics metrics;
-  const partition::World world{store, reader, vault, definitions, access, calendar, clock, random, metrics};
+  const partition::World world{store, reader, vault, definitions, access, calendar, clock, random, metrics, queues};
   partition::Partition partition(must(partition::Writer::open(world, {})), {});
   const auto seconds = Walks(partition, arguments).run();
   partition.stop();

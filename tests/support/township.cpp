@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "config/loader.hpp"
+#include "engine/index/queue_rebuild.hpp"
 
 namespace docket::test {
 namespace {
@@ -26,6 +27,11 @@ const workflows::Catalog& shipped_catalog() {
 const workflows::Calendar& shipped_calendar() {
   static const auto calendar = loaded(config::load_calendar(root / "config/calendars/cn.json"), "the calendar");
   return calendar;
+}
+
+const workflows::Queues& shipped_queues() {
+  static const auto queues = loaded(config::load_queues(root / "config/queues.json", shipped_catalog()), "the queues");
+  return queues;
 }
 
 model::DirectoryPtr demo_directory() {
@@ -76,13 +82,14 @@ model::Command with_key(model::Command command, const std::string& key, const st
 }
 
 Life::Life(journal::Store& store, Clock& clock, RandomSource& random, const partition::WriterOptions& options,
-           const workflows::Catalog& catalog, model::DirectoryPtr directory)
+           const workflows::Catalog& catalog, model::DirectoryPtr directory, const workflows::Queues& queues)
     : access_(orgs_of(std::move(directory))),
       vault_(store, master_key()),
       reader_(store, "a secret of thirty-two bytes …", &vault_),
       definitions_(store, catalog) {
-  const partition::World world{store, reader_, vault_,  definitions_, access_, shipped_calendar(),
-                               clock, random,  metrics_};
+  const partition::World world{store, reader_, vault_,   definitions_, access_, shipped_calendar(),
+                               clock, random,  metrics_, queues};
+  if (const auto kept = index::keep_queues(store, queues); !kept) throw std::runtime_error(kept.error().detail);
   writer_ = loaded(partition::Writer::open(world, options), "the writer");
 }
 

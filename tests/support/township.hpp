@@ -12,6 +12,7 @@ namespace docket::test {
 
 const workflows::Catalog& shipped_catalog();
 const workflows::Calendar& shipped_calendar();
+const workflows::Queues& shipped_queues();
 model::DirectoryPtr demo_directory();
 model::OrgsPtr orgs_of(model::DirectoryPtr directory);  // that one alone
 vault::MasterKey master_key();                          // always the same one
@@ -30,7 +31,8 @@ model::Command with_key(model::Command command, const std::string& key, const st
 class Life {
  public:
   Life(journal::Store& store, Clock& clock, RandomSource& random, const partition::WriterOptions& options = {},
-       const workflows::Catalog& catalog = shipped_catalog(), model::DirectoryPtr directory = demo_directory());
+       const workflows::Catalog& catalog = shipped_catalog(), model::DirectoryPtr directory = demo_directory(),
+       const workflows::Queues& queues = shipped_queues());
 
   std::vector<model::Outcome> write(std::vector<model::Command> commands) { return writer_->write(commands); }
   model::Outcome write(model::Command command);

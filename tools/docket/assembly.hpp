@@ -37,6 +37,7 @@ struct Files {
   workflows::Catalog catalog;
   workflows::Calendar calendar;
   model::OrgsPtr orgs;
+  workflows::Queues queues;
 };
 
 // Read and checked; every problem of every file at once.

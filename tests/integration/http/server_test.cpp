@@ -31,6 +31,7 @@ TEST(Server, a_taken_port_is_an_error_that_says_what_to_do) {
                     .metrics = world.metrics,
                     .clock = world.clock,
                     .random = world.random,
+                    .queues = world.engine->queues(),
                     .key_secret = {}};
   Server second(std::move(services), {.port = world.port});
   const auto started = second.start();

@@ -77,6 +77,7 @@ World::World(Options options) {
                     .metrics = metrics,
                     .clock = clock,
                     .random = random,
+                    .queues = engine->queues(),
                     .key_secret = "a secret of thirty-two bytes ...."};
   server = std::make_unique<Server>(std::move(services), options);
   const auto started = server->start();

@@ -54,8 +54,8 @@ std::vector<std::string> WriterSurroundings::subjects(const model::Case& subject
 }
 
 model::CaseId WriterSurroundings::fresh_id() {
-  return model::CaseId(
-      make_uuid7("case", batch_.now, virtual_partition(writer_.directory_->org.str()), writer_.world_.random.next()));
+  auto& ids = writer_.world_.ids != nullptr ? *writer_.world_.ids : writer_.world_.random;
+  return model::CaseId(make_uuid7("case", batch_.now, virtual_partition(writer_.directory_->org.str()), ids.next()));
 }
 
 std::uint64_t WriterSurroundings::next_number(const std::string& number_template) {

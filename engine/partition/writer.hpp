@@ -54,6 +54,7 @@ struct World {
   RandomSource& random;
   Metrics& metrics;
   const workflows::Queues& queues;
+  RandomSource* ids = nullptr;  // of new cases, where they must repeat; null: as secret as the rest
 };
 
 class Writer {

@@ -13,6 +13,7 @@ void add_token(CLI::App& app, int& code);
 void add_case(CLI::App& app, int& code);
 void add_kafka(CLI::App& app, int& code);
 void add_log(CLI::App& app, int& code);
+void add_seed(CLI::App& app, int& code);
 void add_workflow(CLI::App& app, int& code);
 void add_version(CLI::App& app, int& code);
 

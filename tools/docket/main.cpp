@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
   add_case(app, code);
   add_log(app, code);
   add_kafka(app, code);
+  add_seed(app, code);
   add_workflow(app, code);
   add_version(app, code);
   try {

@@ -2,6 +2,7 @@
 #include "tools/seed/seeding.hpp"
 
 #include "adapters/memory/store.hpp"
+#include "engine/index/queue_rebuild.hpp"
 #include "engine/index/verify.hpp"
 #include "engine/journal/codec.hpp"
 #include "engine/journal/keys.hpp"
@@ -16,8 +17,13 @@ using test::synthetic_town;
 class Year {
  public:
   Year(std::uint64_t seed, std::size_t cases, std::size_t batch_max = 256) {
-    const partition::World world{store, reader, vault,   definitions, access, test::shipped_calendar(),
-                                 clock, random, metrics, &ids};
+    const partition::World world{store,   reader,
+                                 vault,   definitions,
+                                 access,  test::shipped_calendar(),
+                                 clock,   random,
+                                 metrics, test::shipped_queues(),
+                                 &ids};
+    EXPECT_TRUE(index::keep_queues(store, test::shipped_queues()));
     auto writer = std::move(*partition::Writer::open(world, {}));
     Seeding seeding(*writer, clock, ids, {batch_max});
     auto town = synthetic_town(seed, cases);

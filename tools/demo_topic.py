@@ -44,7 +44,8 @@ class Topic:
         raise NoBroker(f"没有发布完 / not published: {follower}")
 
     def read(self):
-        """Every event that a read_committed consumer finds: (partition, offset, headers, data)."""
+        """Every event that a read_committed consumer finds: (partition, offset, headers, data); no data in one of a case that
+        not everybody may read."""
         said = kafka("run", "--", "org.apache.kafka.tools.consumer.ConsoleConsumer", "--bootstrap-server", self.address,
                      "--topic", TOPIC, "--from-beginning", "--isolation-level", "read_committed", "--timeout-ms", "4000",
                      *(f"--property=print.{what}=true" for what in ("partition", "offset", "headers", "key")))
@@ -53,18 +54,19 @@ class Topic:
                 continue
             partition, offset, headers, _, value = line.split("\t", 4)
             pairs = dict(pair.split(":", 1) for pair in headers.split(",") if ":" in pair)
-            yield int(partition.removeprefix("Partition:")), int(offset.removeprefix("Offset:")), pairs, json.loads(value)
+            yield int(partition.removeprefix("Partition:")), int(offset.removeprefix("Offset:")), pairs, json.loads(value) if value else None
 
 
 def tell(topic, ask, verify):
     """Shows the walk's events as somebody else's system gets them."""
     published = topic.wait_until_published(ask)["published"]
-    print(f"\n三、别的系统从主题 {TOPIC} 读到的事件  (what another system reads from the topic)")
+    print(f"\n四、别的系统从主题 {TOPIC} 读到的事件  (what another system reads from the topic)")
     seen = 0
     for partition, offset, headers, data in topic.read():
         seen += 1
-        print(f"  · {partition}/{offset}  {headers['ce_type']:<28} 第 {int(headers['ce_sequence'])} 步  "
-              f"{data.get('from', '·')} → {data['to']}  {headers['ce_position']}")
+        step = f"{data.get('from', '·')} → {data['to']}" if data else f"（保密，无正文 no data）{headers['ce_dataref']}"
+        print(f"  · {partition}/{offset}  {headers['ce_type']:<36} 第 {int(headers['ce_sequence'])} 步  {step}  "
+              f"{headers['ce_position']}")
     print(f"  {verify()}")
     if seen != published:
         raise NoBroker(f"发布了 {published} 条，读到 {seen} 条 / {published} published, {seen} read")

@@ -2,7 +2,7 @@
 """The demonstration: a server with fresh data, an opinion and a dispute walked through their lives over HTTP by the people
 who handle them, an accusation that only those named may see, told as a clerk would.
 
-    tools/demo_walk.py --docket build/release/bin/docket [--port 8080] [--kafka] [--exit]
+    tools/demo_walk.py --docket build/release/bin/docket [--port 8080] [--cases N] [--kafka] [--exit]
 
 With --kafka (after tools/kafka up) the events are read back from a topic. Without --exit the server stays up until Ctrl-C. Everything lives under build/demo and is made anew each time.
 """
@@ -28,6 +28,7 @@ CONFIG = ROOT / "config" / "docket.json"
 DIRECTORY = ROOT / "config" / "demo" / "directory.json"
 DEMO = ROOT / "build" / "demo"
 START_SECONDS = 30
+YEAR = 1200  # cases of a township in twelve months
 
 
 class Server:
@@ -68,6 +69,15 @@ class Server:
                 self.process.wait()
 
 
+def seed_year(docket, data, cases):
+    """Twelve months of an invented township, through the engine itself."""
+    print(f"先放入虚构的一年：{cases} 件案件 (a year of an invented township, {cases} cases) …", flush=True)
+    made = subprocess.run([docket, "seed", "--data", str(data), "--org", "hewan", "--cases", str(cases), "--seed", "1"], check=False,
+                          capture_output=True, text=True, env={**os.environ, "DOCKET_CONFIG": str(CONFIG)})
+    if made.returncode != 0:
+        raise Trouble(f"没有放入样例 / the year was not written:\n{made.stderr.strip()}")
+
+
 def admin_token(docket, data):
     made = subprocess.run([docket, "token", "create", "--data", str(data), "--user", "admin-zhou"], check=False,
                           capture_output=True, text=True, env={**os.environ, "DOCKET_CONFIG": str(CONFIG)})
@@ -91,8 +101,7 @@ def say_where(server, people):
     for queue in supervisor.must("GET", "/v1/queues")["queues"]:
         if queue["count"]:
             print(f"  {queue['count']:5}  {queue['label']['zh-CN']} ({queue['label']['en']})，最久的自 {queue['oldest_at']}")
-    events = len(supervisor.must("GET", "/v1/events?limit=100")["events"])
-    print(f"日志中的事件 (events in the log): {events}")
+    print(f"日志中的事件 (events in the log): {supervisor.must('GET', '/readyz')['tail']}")
     print(f"日志 (server log): {server.log_path.relative_to(ROOT)}   数据 (data): {DEMO.relative_to(ROOT)}/data")
 
 
@@ -113,6 +122,9 @@ def run(options):
     data = DEMO / "data"
     DEMO.mkdir(parents=True)
     names = {user["id"]: user["name"] for user in json.loads(DIRECTORY.read_text(encoding="utf-8"))["users"]}
+    cases = options.cases if options.cases is not None else 0 if options.kafka else YEAR
+    if cases:
+        seed_year(options.docket, data, cases)
     token = admin_token(options.docket, data)
     topic = demo_topic.Topic() if options.kafka else None
     server = Server(options.docket, data, options.port, topic.flags() if topic else [])
@@ -139,6 +151,7 @@ def main():
     parser.add_argument("--docket", required=True, help="the docket program")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
     parser.add_argument("--kafka", action="store_true", help="publish to a topic of the development broker and read it back")
+    parser.add_argument("--cases", type=int, help=f"of the seeded year: {YEAR}, with --kafka 0")
     parser.add_argument("--exit", action="store_true", help="end after the walk")
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.default_int_handler)

@@ -176,13 +176,20 @@ struct DueProfile {
   std::optional<Extension> extend;
 };
 
+// What makes two cases of a workflow the same matter (`x-matter` of the fields): of one kind, their texts alike.
+struct Matter {
+  std::vector<std::string> kinds;  // fields that must be equal
+  std::vector<std::string> texts;  // fields that are compared together
+};
+
 struct Definition {
   std::string id;
   int version = 1;
   std::string hash;  // hex SHA-256 of `resolved`
   Label label;
-  std::string number;           // template of the human case number
-  Value fields;                 // JSON Schema properties of the case data
+  std::string number;  // template of the human case number
+  Value fields;        // JSON Schema properties of the case data
+  Matter matter;
   std::vector<State> states;    // by kind, then by id: the way a case usually goes
   std::vector<Action> actions;  // by id
   std::map<std::string, Guard> guards;

@@ -27,7 +27,7 @@ class Scissors {
     if (!shape.personal_inside || value.is_null()) return;
     if (!shape.subject.empty()) subject = shape.subject;
     if (shape.personal) {
-      personal.push_back({pointer, std::string(subject), Value(std::move(value))});
+      personal.push_back({pointer, std::string(subject), Value(std::move(value)), shape.identity});
       value = make_reference(subject, sequence_, pointer).json();
     } else if (value.is_object()) {
       for (const auto& member : shape.members)

@@ -1,10 +1,10 @@
 // An action's input schema: JSON Schema in the subset Draft 7 ∩ 2020-12 with an allow-list of keywords,
 // compiled once. Beyond the standard words it knows `x-personal` (true: the value is cut out of events into
-// the vault), `x-subject` (whose personal data it is; inherited by what is inside; default `case`), `x-ref`
-// (the string is an id of that kind: user, unit, area, category, case) and `x-labels` (texts for enum values,
-// zh-CN first). `title` and `description` are labels {"zh-CN", "en"}, unlike JSON Schema's strings. Unknown
-// members are refused: `additionalProperties` is false unless said otherwise. Texts and lists that set no
-// limit get one. Immutable, shared between threads.
+// the vault), `x-subject` (whose personal data it is; inherited by what is inside; default `case`), `x-identity`
+// (a personal number by which the same person is known again: phone, id_no), `x-ref` (the string is an id of that kind:
+// user, unit, area, category, case) and `x-labels` (texts for enum values, zh-CN first). `title` and `description` are
+// labels {"zh-CN", "en"}, unlike JSON Schema's strings. Unknown members are refused: `additionalProperties` is false
+// unless said otherwise. Texts and lists that set no limit get one. Immutable, shared between threads.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +26,7 @@ struct PersonalValue {
   std::string pointer;  // JSON pointer into the input, "/petitioner/name"
   std::string subject;  // "case", "petitioner", …
   Value value;
+  std::string identity;  // "phone", "id_no": the person is known again by it; empty: not
 };
 
 // An input with its personal values taken out: in their places stand references made by `make_reference`.

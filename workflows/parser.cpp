@@ -29,8 +29,21 @@ Value parse_fields(Members& document) {
   return value->is_object() ? Value(json(*value)) : Value::object();
 }
 
+Matter parse_matter(const json& fields) {
+  Matter matter;
+  for (const auto& [name, schema] : fields.items()) {
+    if (!schema.is_object()) continue;
+    const auto part = schema.find("x-matter");
+    if (part == schema.end()) continue;
+    if (*part == "kind") matter.kinds.push_back(name);
+    if (*part == "text") matter.texts.push_back(name);
+  }
+  return matter;
+}
+
 void parse_sections(Members& document, Definition& definition) {
   definition.fields = parse_fields(document);
+  definition.matter = parse_matter(definition.fields.json());
   definition.actions = parse_actions(document, definition.fields.json());
   definition.guards = parse_guards(document);
   definition.policies = parse_policies(document);

@@ -42,7 +42,8 @@ std::string plain_text(const Label& label) {
 json plain_schema(const json& form) {
   if (form.value("x-personal", false)) return reference_to(form);
   json plain = form;
-  for (const auto* ours : {"x-personal", "x-subject", "x-internal", "title", "description"}) plain.erase(ours);
+  for (const auto* ours : {"x-personal", "x-subject", "x-internal", "x-identity", "x-matter", "title", "description"})
+    plain.erase(ours);
   keep_text(form, plain, "title");
   keep_text(form, plain, "description");
   if (const auto items = plain.find("items"); items != plain.end()) *items = plain_schema(*items);

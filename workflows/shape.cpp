@@ -30,6 +30,8 @@ constexpr std::array<std::pair<std::string_view, unsigned>, 7> type_names = {{{"
                                                                               {"object", Shape::object},
                                                                               {"array", Shape::array}}};
 
+const std::set<std::string, std::less<>> identity_kinds = {"phone", "id_no"};
+const std::set<std::string, std::less<>> matter_parts = {"kind", "text"};
 const std::set<std::string, std::less<>> reference_kinds = {"user", "unit", "area", "category", "case"};
 
 class Compiler {
@@ -179,6 +181,14 @@ class Compiler {
     shape.personal = members.flag("x-personal");
     shape.personal_inside = shape.personal;
     members.flag("x-internal");  // whoever renders a case asks for it
+    if (const auto part = members.text("x-matter"); part && !matter_parts.contains(*part))  // read by parse_matter
+      members.refuse("x-matter", {"x-matter 可用：kind、text。", "x-matter is kind or text."});
+    if (const auto identity = members.text("x-identity")) {
+      shape.identity = *identity;
+      if (!identity_kinds.contains(*identity) || !shape.personal || shape.types != Shape::string)
+        members.refuse("x-identity", {"x-identity 只用于 x-personal 的 string，可用：phone、id_no。",
+                                      "x-identity belongs to a personal string; use phone or id_no."});
+    }
     if (const auto subject = members.text("x-subject")) {
       shape.subject = *subject;
       if (!is_identifier(*subject))

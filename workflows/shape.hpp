@@ -54,6 +54,7 @@ struct Shape {
   bool personal = false;
   bool personal_inside = false;  // here or deeper
   std::string subject;           // empty: as the enclosing value
+  std::string identity;          // the kind of number by which a person is known again; empty: none
 };
 
 struct Shape::Member {

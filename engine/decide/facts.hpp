@@ -37,7 +37,10 @@ class Surroundings {
   // turn of anybody lay.
   virtual std::uint64_t next_turn(const std::string& policy, const model::UserId& user) = 0;
   virtual std::uint64_t last_turn(const std::string& policy) = 0;
-  virtual std::uint64_t same_matter(const model::Case& subject) = 0;  // other open cases of the same person and matter
+  // Other cases that somebody of this case is known in by telephone or identity number, the newest ones; and those with
+  // the number that another system gave it. Whether the actor may see them is for whoever asks.
+  virtual std::vector<model::CaseId> of_same_people(const model::Case& subject) = 0;
+  virtual std::vector<model::CaseId> with_external_no(const std::string& external_no) = 0;
 };
 
 struct Facts {

@@ -6,6 +6,7 @@
 
 #include "engine/base/ensure.hpp"
 #include "engine/decide/effects.hpp"
+#include "engine/decide/matter.hpp"
 #include "engine/decide/references.hpp"
 #include "engine/decide/refusals.hpp"
 #include "engine/decide/scope.hpp"
@@ -16,6 +17,18 @@ namespace {
 
 using model::Rejection;
 using model::RejectionCode;
+
+// Whoever is sent to other cases reads which ones.
+workflows::Label naming(workflows::Label sentence, const std::vector<model::CasePtr>& cases) {
+  if (cases.empty()) return sentence;
+  std::string numbers;
+  std::string ids;
+  for (const auto& other : cases) {
+    numbers += (numbers.empty() ? "" : "、") + other->number;
+    ids += (ids.empty() ? "" : ", ") + other->id.str();
+  }
+  return {sentence.zh_cn + "正在办理的是：" + numbers + "。", sentence.en + " Open now: " + ids + "."};
+}
 
 std::expected<void, Rejection> check_guards(const workflows::Definition& definition, const workflows::Action& action,
                                             const RuleData& data) {
@@ -31,7 +44,10 @@ std::expected<void, Rejection> check_guards(const workflows::Definition& definit
           id,
           {}});
     }
-    if (!*holds) return std::unexpected(Rejection{RejectionCode::guard_refused, guard.otherwise, id, {}});
+    if (!*holds) {
+      return std::unexpected(
+          Rejection{RejectionCode::guard_refused, naming(guard.otherwise, data.of_same_matter()), id, {}});
+    }
   }
   return {};
 }
@@ -57,6 +73,8 @@ std::vector<model::PersonalRow> personal_rows(const model::Event& event, std::ve
       rows.push_back({event.org, event.case_id, std::move(value.subject), event.sequence, {}});
       row = std::prev(rows.end());
     }
+    if (auto identity = normal_identity(value.identity, value.value.json()); !identity.empty())
+      row->identities[value.identity] = std::move(identity);
     row->values.emplace(std::move(value.pointer), std::move(value.value));
   }
   return rows;

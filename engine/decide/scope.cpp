@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "engine/decide/matter.hpp"
 #include "engine/decide/policy.hpp"
 #include "engine/decide/references.hpp"
 #include "engine/decide/refusals.hpp"
@@ -98,7 +99,10 @@ json RuleData::make(std::string_view path) const {
   if (path == "input") return input_.json();
   if (path == "facts.cases") return cases_named();
   if (path == "facts.people") return people_named();
-  if (path == "facts.same_matter") return subject_ == nullptr ? 0 : facts_.around.same_matter(*subject_);
+  if (path == "facts.same_matter") {
+    same_matter_ = subject_ == nullptr ? std::vector<model::CasePtr>() : same_matter(command_, *subject_, facts_);
+    return same_matter_.size();
+  }
   if (path == "facts.finalized_matter") return false;  // rechecks come with petition reviews
   if (path == "facts") {
     return {{"cases", cases_named()},

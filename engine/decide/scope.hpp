@@ -25,6 +25,8 @@ class RuleData final : public workflows::Lookup {
   workflows::Scope scope(bool personal_as_presence) const;
   const workflows::Value& input() const { return input_; }
   const model::Actor& actor() const { return command_.actor; }
+  // The cases that `facts.same_matter` counted, once a rule asked.
+  const std::vector<model::CasePtr>& of_same_matter() const { return same_matter_; }
   // A rule of an effect: personal values stay references.
   std::expected<nlohmann::json, model::Rejection> value_of(const workflows::Rule& rule) const;
 
@@ -41,6 +43,7 @@ class RuleData final : public workflows::Lookup {
   const model::Case* subject_;
   const workflows::Action& action_;
   const Facts& facts_;
+  mutable std::vector<model::CasePtr> same_matter_;
   mutable std::map<std::string, std::unique_ptr<nlohmann::json>, std::less<>> made_;
 };
 

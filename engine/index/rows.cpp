@@ -11,10 +11,10 @@ namespace {
 namespace keys = journal::keys;
 using journal::Family;
 
-std::string area_of(const model::Case& subject) {
+std::string text_of(const model::Case& subject, std::string_view field) {
   const auto& data = subject.data.json();
-  const auto area = data.find("area");
-  return area != data.end() && area->is_string() ? area->get<std::string>() : std::string();
+  const auto text = data.find(field);
+  return text != data.end() && text->is_string() ? text->get<std::string>() : std::string();
 }
 
 bool is_protected(const model::Case& subject) {
@@ -27,7 +27,8 @@ void add_ordinary(const model::Case& subject, std::vector<std::string>& places) 
   places.push_back(keys::all_cases(subject.org) + id);
   places.push_back(keys::by_workflow(subject.org, subject.workflow.id) + id);
   places.push_back(keys::by_state(subject.org, subject.state) + id);
-  if (const auto area = area_of(subject); !area.empty()) places.push_back(keys::by_area(subject.org, area) + id);
+  if (const auto area = text_of(subject, "area"); !area.empty())
+    places.push_back(keys::by_area(subject.org, area) + id);
   if (!subject.assignment) return;
   for (const auto& name : keys::assignee_names(*subject.assignment))
     places.push_back(keys::by_assignee(subject.org, name) + id);
@@ -46,6 +47,8 @@ void add_protected(const model::Case& subject, std::vector<std::string>& places)
 std::vector<std::string> places_of(const model::Case* subject) {
   std::vector<std::string> places;
   if (subject == nullptr) return places;
+  if (const auto external_no = text_of(*subject, "external_no"); !external_no.empty())
+    places.push_back(keys::by_external_no(subject->org, external_no) + keys::pack_case(subject->id));
   if (is_protected(*subject)) {
     add_protected(*subject, places);
   } else {

@@ -272,15 +272,38 @@ class Verifier {
     });
     if (!walked) return walked;
     std::uint64_t wrapped = 0;
-    walked = each(Family::keys, "", [&wrapped](const journal::Entry&) -> Result<void> {
+    std::uint64_t known = 0;
+    std::uint64_t expected_known = 0;
+    walked = each(Family::keys, "", [&](const journal::Entry& row) -> Result<void> {
+      if (keys::is_known_by(row.key)) {
+        ++known;
+        return expect_subject(row);
+      }
       ++wrapped;
+      if (vault::MasterKey::since(row.value)) expected_known += vault::MasterKey::identities(row.value);
       return {};
     });
+    if (walked && known != expected_known)
+      find("vault: " + std::to_string(known) + " people are known by a number where " + std::to_string(expected_known) +
+           " belong");
     if (walked && rows != expected_vault_rows_)
       find("vault: " + std::to_string(rows) + " rows where " + std::to_string(expected_vault_rows_) + " belong");
     if (walked && wrapped != expected_keys_)
       find("vault: " + std::to_string(wrapped) + " keys where " + std::to_string(expected_keys_) + " belong");
     return walked;
+  }
+
+  // Whoever is known by a number has a key, with which the row will go.
+  Result<void> expect_subject(const journal::Entry& known) {
+    const auto place = keys::known_place(known.key);
+    if (!place) {
+      find("vault: a row of those known by a number names no case");
+      return {};
+    }
+    const auto key = store_.get(Family::keys, keys::subject_key(place->org, place->id, vault::subject_of(known.value)));
+    if (!key) return std::unexpected(key.error());
+    if (!*key) find("vault: " + place->id.str() + " is known by a number of somebody who was erased");
+    return {};
   }
 
   // The number series and the org's own sequence are folded by their issues; an outcome must name a record.

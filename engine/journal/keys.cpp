@@ -127,6 +127,12 @@ std::string by_person(const model::OrgId& org, std::string_view person) {
 
 std::string confidential(const model::OrgId& org) { return table(org, 'k'); }
 
+std::string by_external_no(const model::OrgId& org, std::string_view external_no) {
+  auto key = table(org, 'x');
+  put_name(key, external_no);
+  return key;
+}
+
 std::string counters(const model::OrgId& org) { return table(org, 'c'); }
 
 std::string counter(const model::OrgId& org, std::string_view workflow, std::string_view state) {
@@ -211,6 +217,29 @@ std::string subject_key(const model::OrgId& org, const model::CaseId& id, std::s
   auto key = subject_keys(org, id);
   put_name(key, subject);
   return key;
+}
+
+constexpr std::size_t bucket_size = 2;
+
+bool is_known_by(std::string_view key) { return key.starts_with('\0'); }
+
+std::string known_by(const model::OrgId& org, std::string_view identity) {
+  std::string key(1, '\0');
+  put_name(key, org.str());
+  return key.append(identity.substr(0, bucket_size));
+}
+
+std::string known_by(const model::OrgId& org, std::string_view identity, const model::CaseId& id) {
+  return known_by(org, identity) + pack_case(id);
+}
+
+std::optional<KnownPlace> known_place(std::string_view key) {
+  const auto org_end = key.find('\0', 1);
+  if (!is_known_by(key) || org_end == std::string_view::npos || key.size() != org_end + 1 + bucket_size + 16)
+    return std::nullopt;
+  const auto id = unpack_case(key.substr(org_end + 1 + bucket_size));
+  if (!id) return std::nullopt;
+  return KnownPlace{model::OrgId(std::string(key.substr(1, org_end - 1))), *id};
 }
 
 std::string cursor(std::string_view follower) { return meta('c').append(follower); }

@@ -13,11 +13,17 @@
 //         | org 00 'p' person 00 case:16                    → ""          by person: protected ones open to them,
 //         |                                                               ordinary ones they opened
 //         | org 00 'k' case:16                              → ""          every confidential case
+//         | org 00 'x' external_no 00 case:16               → ""          by number elsewhere, protected ones too: no
+//         |                                                               list reads it, only the writer
 //         | org 00 'c' workflow 00 state 00                 → count:u64
 //         | org 00 'l' user 00                              → open cases that person answers for:u64
 //         | org 00 't' policy 00 user 00                    → where their next turn lies:u64; user "": the last turn
 // vault  := org 00 case:16 subject 00 sequence:u64          → what that event brought about the subject, sealed
 // keys   := org 00 case:16 subject 00                       → the subject's key, wrapped
+//         | 00 org 00 bucket:2 case:16                      → identity:16 subject   who is known by a telephone or
+//         |                                                               identity number, as a keyed hash; the bucket
+//         |                                                               is its beginning. Whole it stands in no key:
+//         |                                                               RocksDB keeps keys in its manifest
 // meta   := 'c' follower                                    → how far that follower is (a hint: feed/cursor.hpp)
 //         | 'f'                                             → data format version
 //         | 'e' row of keys                                 → ""          erased; may still stand in files
@@ -63,6 +69,7 @@ std::string by_workflow(const model::OrgId& org, std::string_view workflow);
 std::string by_area(const model::OrgId& org, std::string_view area);
 std::string by_person(const model::OrgId& org, std::string_view person);
 std::string confidential(const model::OrgId& org);
+std::string by_external_no(const model::OrgId& org, std::string_view external_no);
 std::string counter(const model::OrgId& org, std::string_view workflow, std::string_view state);
 std::string counters(const model::OrgId& org);  // prefix of all counters
 // Queues (engine/index/queue_rows.hpp): rows of a queue and split, their counter, the prefix of a queue's counters.
@@ -86,6 +93,15 @@ struct VaultPlace {
 std::optional<VaultPlace> vault_place(std::string_view key);
 std::string subject_keys(const model::OrgId& org, const model::CaseId& id);  // prefix
 std::string subject_key(const model::OrgId& org, const model::CaseId& id, std::string_view subject);
+// The bucket of an identity (engine/vault/master.hpp), and the place of one case in it.
+bool is_known_by(std::string_view key);
+std::string known_by(const model::OrgId& org, std::string_view identity);  // prefix
+std::string known_by(const model::OrgId& org, std::string_view identity, const model::CaseId& id);
+struct KnownPlace {
+  model::OrgId org;
+  model::CaseId id;
+};
+std::optional<KnownPlace> known_place(std::string_view key);
 
 std::string cursor(std::string_view follower);
 std::string format();

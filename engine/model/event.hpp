@@ -126,6 +126,9 @@ struct PersonalRow {
   std::string subject;
   Sequence sequence;
   std::map<std::string, workflows::Value> values;  // by JSON pointer into the input
+  // By what the subject is known again, from this event on: kind ("phone") → its normal form. Kept as a keyed hash
+  // only.
+  std::map<std::string, std::string> identities = {};
 };
 
 }  // namespace docket::model

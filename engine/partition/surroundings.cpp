@@ -1,6 +1,7 @@
 #include "engine/partition/surroundings.hpp"
 
 #include <chrono>
+#include <nlohmann/json.hpp>
 
 #include "engine/journal/keys.hpp"
 #include "engine/partition/writer.hpp"
@@ -79,6 +80,37 @@ std::uint64_t WriterSurroundings::last_turn(const std::string& policy) {
   return sound(writer_.tally(keys::turn(writer_.directory_->org, policy, {}), batch_)).value_or(0);
 }
 
-std::uint64_t WriterSurroundings::same_matter(const model::Case&) { return 0; }
+template <typename Passes>
+void WriterSurroundings::add_uncommitted(std::vector<model::CaseId>& found, Passes passes) const {
+  for (const auto* batch : {&batch_, const_cast<const Batch*>(writer_.on_its_way_.get())}) {
+    if (batch == nullptr) continue;
+    for (const auto& [id, changed] : batch->cases)
+      if (changed.after->org == writer_.directory_->org && passes(changed)) found.push_back(changed.after->id);
+  }
+}
+
+std::vector<model::CaseId> WriterSurroundings::of_same_people(const model::Case& subject) {
+  const auto looked = sound(writer_.look_up(subject.id, batch_));
+  const auto ring = looked && *looked ? (*looked)->ring : nullptr;
+  auto found = sound(writer_.world_.vault.known(subject.org, ring)).value_or(std::vector<model::CaseId>());
+  add_uncommitted(found, [&ring](const ChangedCase& other) { return vault::share_somebody(ring, other.ring); });
+  return found;
+}
+
+std::vector<model::CaseId> WriterSurroundings::with_external_no(const std::string& external_no) {
+  constexpr std::size_t several = 16;
+  std::vector<model::CaseId> found;
+  const auto prefix = keys::by_external_no(writer_.directory_->org, external_no);
+  const auto rows =
+      sound(writer_.world_.store.scan(journal::Family::index, {prefix, keys::prefix_end(prefix), several, true}));
+  for (const auto& row : rows.value_or(std::vector<journal::Entry>()))
+    if (auto id = keys::unpack_case(std::string_view(row.key).substr(prefix.size()))) found.push_back(std::move(*id));
+  add_uncommitted(found, [&external_no](const ChangedCase& other) {
+    const auto& data = other.after->data.json();
+    const auto number = data.find("external_no");
+    return number != data.end() && number->is_string() && number->get_ref<const std::string&>() == external_no;
+  });
+  return found;
+}
 
 }  // namespace docket::partition

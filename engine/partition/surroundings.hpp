@@ -27,7 +27,8 @@ class WriterSurroundings final : public decide::Surroundings {
   std::uint64_t load(const model::UserId& user) override;
   std::uint64_t next_turn(const std::string& policy, const model::UserId& user) override;
   std::uint64_t last_turn(const std::string& policy) override;
-  std::uint64_t same_matter(const model::Case& subject) override;
+  std::vector<model::CaseId> of_same_people(const model::Case& subject) override;
+  std::vector<model::CaseId> with_external_no(const std::string& external_no) override;
 
   const std::optional<Error>& error() const { return error_; }
   const std::map<std::string, std::uint64_t>& series() const { return series_; }  // numbers taken, by series key
@@ -35,6 +36,10 @@ class WriterSurroundings final : public decide::Surroundings {
  private:
   template <typename T>
   std::optional<T> sound(Result<T> result);
+
+  // Cases of the org that are not committed yet and pass.
+  template <typename Passes>
+  void add_uncommitted(std::vector<model::CaseId>& found, Passes passes) const;
 
   Writer& writer_;
   const Batch& batch_;

@@ -11,7 +11,8 @@ namespace {
 namespace keys = journal::keys;
 using journal::Family;
 
-constexpr std::size_t rows_max = 10'000;  // of one case
+constexpr std::size_t rows_max = 10'000;   // of one case
+constexpr std::size_t bucket_max = 2'000;  // rows of a bucket that are looked at, the newest: millions of cases fill it
 
 }  // namespace
 
@@ -58,9 +59,12 @@ Result<RingPtr> Vault::ring(const model::OrgId& org, const model::CaseId& id) co
 RingPtr Vault::seal(const model::PersonalRow& row, const RingPtr& ring, RandomSource& random,
                     std::vector<journal::Row>& rows) const {
   auto after = ring;
-  if (ring == nullptr || !ring->contains(row.subject)) {
+  const bool fresh = ring == nullptr || !ring->contains(row.subject);
+  if (fresh || !row.identities.empty()) {
     auto grown = ring == nullptr ? std::make_shared<Ring>() : std::make_shared<Ring>(*ring);
-    const auto& made = grown->emplace(row.subject, SubjectKey{row.sequence, Key::fresh(random)}).first->second;
+    if (fresh) grown->emplace(row.subject, SubjectKey{row.sequence, Key::fresh(random)});
+    auto& made = grown->find(row.subject)->second;
+    know_by(row, made, rows);
     auto place = keys::subject_key(row.org, row.case_id, row.subject);
     auto wrapped = master_.wrap(made, place, random);
     rows.push_back({Family::keys, std::move(place), std::move(wrapped)});
@@ -72,13 +76,46 @@ RingPtr Vault::seal(const model::PersonalRow& row, const RingPtr& ring, RandomSo
   return after;
 }
 
+void Vault::know_by(const model::PersonalRow& row, SubjectKey& key, std::vector<journal::Row>& rows) const {
+  for (const auto& [kind, value] : row.identities) {
+    auto identity = master_.identity(row.org, kind, value);
+    auto& known = key.known_by[kind.front()];
+    if (!known.empty() && known != identity)
+      rows.push_back({Family::keys, keys::known_by(row.org, known, row.case_id), std::nullopt});
+    known = std::move(identity);
+    rows.push_back({Family::keys, keys::known_by(row.org, known, row.case_id), known + row.subject});
+  }
+}
+
+Result<std::vector<model::CaseId>> Vault::known(const model::OrgId& org, const RingPtr& ring) const {
+  std::vector<model::CaseId> found;
+  if (ring == nullptr) return found;
+  for (const auto& [subject, key] : *ring) {
+    for (const auto& [kind, identity] : key.known_by) {
+      const auto prefix = keys::known_by(org, identity);
+      const auto rows = store_.scan(Family::keys, {prefix, keys::prefix_end(prefix), bucket_max, true});
+      if (!rows) return std::unexpected(rows.error());
+      for (const auto& row : *rows) {
+        auto place = row.value.starts_with(identity) ? keys::known_place(row.key) : std::nullopt;
+        if (place && found.size() < known_max) found.push_back(std::move(place->id));
+      }
+    }
+  }
+  return found;
+}
+
 RingPtr Vault::erase(const model::OrgId& org, const model::CaseId& id, const std::string& subject, const RingPtr& ring,
                      std::vector<journal::Row>& rows) const {
   auto left = ring == nullptr ? std::make_shared<Ring>() : std::make_shared<Ring>(*ring);
-  left->erase(subject);
-  auto key = keys::subject_key(org, id, subject);
-  rows.push_back({Family::meta, keys::erasure(key), ""});
-  rows.push_back({Family::keys, std::move(key), std::nullopt});
+  const auto forget = [&rows](std::string key) {
+    rows.push_back({Family::meta, keys::erasure(key), ""});
+    rows.push_back({Family::keys, std::move(key), std::nullopt});
+  };
+  if (const auto held = left->find(subject); held != left->end()) {
+    for (const auto& [kind, identity] : held->second.known_by) forget(keys::known_by(org, identity, id));
+    left->erase(held);
+  }
+  forget(keys::subject_key(org, id, subject));
   return left;
 }
 

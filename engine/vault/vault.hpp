@@ -27,7 +27,8 @@ class Vault {
 
   Result<Contents> read(const model::OrgId& org, const model::CaseId& id) const;
 
-  // The rows that keep what an event brought about a subject, and the ring after it: a subject without a key gets one.
+  // The rows that keep what an event brought about a subject, and the ring after it: a subject without a key gets one,
+  // and is known from then on by the identities that the event brought, no more by others of their kinds.
   RingPtr seal(const model::PersonalRow& row, const RingPtr& ring, RandomSource& random,
                std::vector<journal::Row>& rows) const;
 
@@ -36,7 +37,12 @@ class Vault {
   RingPtr erase(const model::OrgId& org, const model::CaseId& id, const std::string& subject, const RingPtr& ring,
                 std::vector<journal::Row>& rows) const;
 
+  // Cases of the org with a subject that is known by an identity of that ring, the newest first; at most known_max.
+  static constexpr std::size_t known_max = 64;
+  Result<std::vector<model::CaseId>> known(const model::OrgId& org, const RingPtr& ring) const;
+
  private:
+  void know_by(const model::PersonalRow& row, SubjectKey& key, std::vector<journal::Row>& rows) const;
   Result<RingPtr> ring(const model::OrgId& org, const model::CaseId& id) const;
 
   const journal::Store& store_;

@@ -1,5 +1,6 @@
 // docket-stored-keys DIRECTORY: every wrapped key of a data directory, also beside a running server, one a line: its
-// case, its subject, the bytes of its row in hexadecimal. So that a test knows which bytes must be in no file later;
+// case, its subject, the bytes of its row in hexadecimal; and, as "known:" and the subject, each keyed hash by which
+// somebody is known again. So that a test knows which bytes must be in no file later;
 // without the master key they open nothing.
 #include <iostream>
 
@@ -7,6 +8,7 @@
 #include "engine/base/crypto.hpp"
 #include "engine/base/log.hpp"
 #include "engine/journal/keys.hpp"
+#include "engine/vault/master.hpp"
 
 int main(int count, char** arguments) {
   using namespace docket;
@@ -23,6 +25,12 @@ int main(int count, char** arguments) {
     return 1;
   }
   for (const auto& row : *rows) {
+    if (const auto known = journal::keys::known_place(row.key)) {
+      const auto subject = vault::subject_of(row.value);
+      std::cout << known->id.str() << " known:" << subject << ' '
+                << crypto::hex(row.value.substr(0, row.value.size() - subject.size())) << '\n';
+      continue;
+    }
     const auto id_at = row.key.find('\0') + 1;  // behind the org
     const auto id = journal::keys::unpack_case(row.key.substr(id_at, 16));
     std::cout << (id ? id->str() : "?") << ' ' << row.key.substr(id_at + 16, row.key.size() - id_at - 17) << ' '

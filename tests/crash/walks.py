@@ -1,6 +1,8 @@
 """Whole cases, one command at a time, each with its own Idempotency-Key: of opinion-basic, and of voter-opinion with
 what it does to other cases."""
 
+import zlib
+
 from machine_table import PEOPLE, filled, table
 
 OPINION = table("voter-opinion")
@@ -121,7 +123,7 @@ class OpinionWalk:
         weights = [(weight, action, role) for weight, action, role in ON[self.state] if action != "merge" or self.master]
         _, action, role = self.random.choices(weights, [weight for weight, _, _ in weights])[0]
         names = {"@assignee": PEOPLE["deputy"], "@actor": PEOPLE[role], "@other": self.master}
-        changes = {"petitioner": {"name": "张三", "phone": f"100-{self.name}-{self.key_count}"}} if action == "register" else {}
+        changes = {"petitioner": {"name": "张三", "phone": f"100-{zlib.crc32(self.name.encode()) % 10**6:06}-{self.key_count:06}"}} if action == "register" else {}
         body = {"input": filled(OPINION, action, names.get, changes)}
         if self.case_id is None:
             body = {"workflow": "voter-opinion", "action": action} | body

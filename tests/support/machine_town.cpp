@@ -75,6 +75,7 @@ std::string MachineTown::day(int from_today) const {
 std::string MachineTown::resolved(const std::string& token, const std::string& user) {
   if (token == "@actor") return user;
   if (token == "@assignee") return assignee_;
+  if (token == "@phone") return fmt::format("100-{:08}", ++phones_);
   if (token == "@other") return elsewhere(table_->at("other")).str();
   if (token == "@ended") return elsewhere(table_->at("ended")).str();
   if (token == "@foreign") {
@@ -83,7 +84,9 @@ std::string MachineTown::resolved(const std::string& token, const std::string& u
     const auto& action = there.at("paths").at(place[1].get<std::string>())[0][0];
     model::Command command;
     command.actor = actor_of("clerk-li", {});
-    command.intent = model::OpenCase{place[0], action, workflows::Value(there.at("inputs").at(action))};
+    auto given = there.at("inputs").at(action);
+    resolve(given, user);
+    command.intent = model::OpenCase{place[0], action, workflows::Value(std::move(given))};
     return accepted(life_.write(command)).subject->id.str();
   }
   std::size_t used = 0;

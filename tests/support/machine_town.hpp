@@ -1,6 +1,7 @@
 // The large machines in a township: cases brought into any state by their real roles, along the tables of
 // tests/support/machines. A table names its people by role; "@assignee" is whoever has the case, "@actor" whoever acts,
-// "@other", "@ended" and "@foreign" are other cases, "@+3" is the day after the day after tomorrow.
+// "@other", "@ended" and "@foreign" are other cases, "@phone" is a telephone that nobody else has, "@+3" is the day
+// after the day after tomorrow.
 #pragma once
 
 #include <map>
@@ -59,6 +60,7 @@ class MachineTown {
   const nlohmann::json* table_;
   workflows::DefinitionPtr definition_;
   std::string assignee_;
+  int phones_ = 0;
   memory::Store store_;
   ManualClock clock_;
   SeededRandom random_{1};

@@ -65,7 +65,7 @@ void apply_file(Settings& settings, const std::filesystem::path& file, std::vect
   apply(settings, texts, name, problems);
   const auto base = file.parent_path();
   for (auto* relative : {&settings.data, &settings.vault_key_file, &settings.workflows, &settings.queues,
-                         &settings.calendar, &settings.directory, &settings.kafka.ca_file}) {
+                         &settings.ledgers, &settings.calendar, &settings.directory, &settings.kafka.ca_file}) {
     if (!relative->empty() && relative->is_relative()) *relative = (base / *relative).lexically_normal();
   }
 }

@@ -13,6 +13,7 @@
 #include "config/settings.hpp"
 #include "engine/model/orgs.hpp"
 #include "workflows/calendar.hpp"
+#include "workflows/ledger.hpp"
 #include "workflows/queues.hpp"
 
 namespace docket::config {
@@ -40,6 +41,8 @@ std::expected<model::OrgsPtr, std::vector<std::string>> load_orgs(const std::fil
 std::expected<workflows::Calendar, std::vector<std::string>> load_calendar(const std::filesystem::path& file);
 
 // The saved filters, checked against the definitions.
+std::expected<workflows::Ledgers, std::vector<std::string>> load_ledgers(const std::filesystem::path& file,
+                                                                         const workflows::Catalog& catalog);
 std::expected<workflows::Queues, std::vector<std::string>> load_queues(const std::filesystem::path& file,
                                                                        const workflows::Catalog& catalog);
 

@@ -1,4 +1,4 @@
-// The data files beside the definitions: the directory of the orgs, the calendar, the queues.
+// The data files beside the definitions: the directory of the orgs, the calendar, the queues, the ledgers.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -282,6 +282,16 @@ std::expected<workflows::Calendar, Problems> load_calendar(const std::filesystem
   auto calendar = workflows::Calendar::parse(*document);
   if (calendar) return std::move(*calendar);
   return std::unexpected(told(file, calendar.error()));
+}
+
+std::expected<workflows::Ledgers, Problems> load_ledgers(const std::filesystem::path& file,
+                                                         const workflows::Catalog& catalog) {
+  if (file.empty()) return workflows::Ledgers();
+  const auto document = read_json(file);
+  if (!document) return std::unexpected(document.error());
+  auto ledgers = workflows::parse_ledgers(*document, catalog);
+  if (ledgers) return std::move(*ledgers);
+  return std::unexpected(told(file, ledgers.error()));
 }
 
 std::expected<workflows::Queues, Problems> load_queues(const std::filesystem::path& file,

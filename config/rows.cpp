@@ -29,6 +29,8 @@ std::vector<Row> own_rows() {
       path("vault_key_file", "the master key, outside the data directory; default: the directory's name and .key",
            [](Settings& s) -> auto& { return s.vault_key_file; }),
       path("workflows", "directory of workflow definitions", [](Settings& s) -> auto& { return s.workflows; }),
+      path("ledgers", "how spreadsheets are imported; empty: not at all",
+           [](Settings& s) -> auto& { return s.ledgers; }),
       path("queues", "saved filters over cases; empty: none", [](Settings& s) -> auto& { return s.queues; }),
       path("calendar", "days off and make-up working days", [](Settings& s) -> auto& { return s.calendar; }),
       path("directory", "users, roles and units of the org", [](Settings& s) -> auto& { return s.directory; }),

@@ -18,6 +18,7 @@ struct Settings {
   std::filesystem::path vault_key_file;           // of the master key; empty until loaded: beside the data directory
   std::filesystem::path workflows = "workflows";  // directory of definitions
   std::filesystem::path queues;                   // empty: none
+  std::filesystem::path ledgers;                  // what is imported from spreadsheets; empty: nothing
   std::filesystem::path calendar = "calendars/cn.json";
   std::filesystem::path directory = "demo/directory.json";  // people of the org
   log::Level log_level = log::Level::info;

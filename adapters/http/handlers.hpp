@@ -13,6 +13,8 @@ Awaitable<Response> read_case(Call& call);
 Awaitable<Response> issue_code(Call& call);
 // handle_bulk.cpp
 Awaitable<Response> act_on_cases(Call& call);
+// handle_import.cpp
+Awaitable<Response> import_cases(Call& call);
 // handle_search.cpp
 Awaitable<Response> list_cases(Call& call);
 // handle_queues.cpp

@@ -25,6 +25,7 @@ struct Options {
   std::size_t connections_per_ip_max = 256;           // → 503 and closed
   std::size_t requests_per_connection_max = 100'000;  // `Connection: close` on the last
   std::size_t reads_waiting_max = 256;                // on the reader pool → 503
+  std::size_t import_max = 2'000;                     // lines of one ledger → 400
   std::size_t bulk_max = 100;                         // cases in one request → 400
   std::size_t page_max = 200;                         // cases in one page → 400
   std::size_t events_max = 1000;                      // events in one page → 400

@@ -18,6 +18,7 @@ std::vector<Route> all_routes() {
       {"GET", "/asyncapi.json", everybody, describe_events},
       {"POST", "/v1/cases/{id}/actions/{action}", user, act_on_case},
       {"POST", "/v1/cases/{id}/query-code", user, issue_code},
+      {"POST", "/v1/cases/import", staff, import_cases},
       {"POST", "/v1/cases", anyone, open_case},
       {"GET", "/v1/cases/{id}", user, read_case},
       {"GET", "/v1/cases", user, list_cases},

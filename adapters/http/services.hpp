@@ -15,6 +15,7 @@
 #include "engine/health.hpp"
 #include "engine/index/reader.hpp"
 #include "workflows/catalog.hpp"
+#include "workflows/ledger.hpp"
 #include "workflows/queues.hpp"
 
 namespace docket::http {
@@ -32,6 +33,7 @@ struct Services {
   RandomSource& random;
   std::vector<const feed::Follower*> followers = {};
   const workflows::Queues& queues;
+  const workflows::Ledgers& ledgers;
   std::string key_secret;
   std::string asyncapi = {};  // the case-event channel described, JSON text
 };

@@ -16,6 +16,7 @@
 #include "engine/model/command.hpp"
 #include "engine/model/outcome.hpp"
 #include "engine/model/sight.hpp"
+#include "workflows/ledger.hpp"
 
 namespace docket::http {
 
@@ -27,6 +28,13 @@ struct BulkItem {
   workflows::Value input;
 };
 std::expected<std::vector<BulkItem>, Problem> read_bulk(std::string_view body, std::size_t max);
+
+struct LedgerBody {
+  std::string ledger;  // empty: whichever fits
+  bool dry_run = false;
+  std::vector<workflows::LedgerLine> lines;
+};
+std::expected<LedgerBody, Problem> read_ledger(std::string_view body, std::size_t max);
 
 struct TokenBody {
   model::UserId user;

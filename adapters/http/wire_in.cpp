@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -26,6 +27,34 @@ class Members {
       return {};
     }
     return found->get<std::string>();
+  }
+
+  std::string optional_text(std::string_view name) { return object_.contains(name) ? text(name) : std::string(); }
+
+  // Absent is no.
+  bool flag(std::string_view name) {
+    const auto* found = member(name);
+    if (found != nullptr && !found->is_boolean()) complain(name, {"请填写 true 或 false。", "Give true or false."});
+    return found != nullptr && found->is_boolean() && found->get<bool>();
+  }
+
+  std::size_t positive(std::string_view name) {
+    const auto* found = member(name);
+    if (found != nullptr && found->is_number_unsigned() && found->get<std::size_t>() > 0)
+      return found->get<std::size_t>();
+    complain(name, {"请填写大于零的整数。", "Give a whole number above zero."});
+    return 0;
+  }
+
+  // A list of texts, empty ones too.
+  std::vector<std::string> texts(std::string_view name) {
+    constexpr std::size_t max = 100;
+    const auto* found = member(name);
+    const auto is_text = [](const json& item) { return item.is_string(); };
+    if (found != nullptr && found->is_array() && found->size() <= max && std::ranges::all_of(*found, is_text))
+      return found->get<std::vector<std::string>>();
+    complain(name, {"请给出最多 100 个字符串的列表。", "Give a list of at most 100 strings."});
+    return {};
   }
 
   std::optional<Timestamp> instant(std::string_view name) {
@@ -150,6 +179,22 @@ std::expected<std::vector<BulkItem>, Problem> read_bulk(std::string_view body, s
     }
   }
   return finish(std::move(items), std::move(problems));
+}
+
+std::expected<LedgerBody, Problem> read_ledger(std::string_view body, std::size_t max) {
+  const auto parsed = parse_body(body);
+  if (!parsed) return std::unexpected(parsed.error());
+  workflows::Problems problems;
+  Members members(*parsed, "", problems);
+  LedgerBody ledger{members.optional_text("ledger"), members.flag("dry_run"), {}};
+  const auto* lines = members.list("lines", max);
+  members.nothing_else();
+  for (std::size_t i = 0; lines != nullptr && i < lines->size(); ++i) {
+    Members item(parsed->part((*lines)[i]), "/lines/" + std::to_string(i), problems);
+    ledger.lines.push_back({item.positive("line"), item.texts("cells")});
+    item.nothing_else();
+  }
+  return finish(std::move(ledger), std::move(problems));
 }
 
 std::expected<TokenBody, Problem> read_token(std::string_view body) {

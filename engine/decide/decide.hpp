@@ -6,6 +6,7 @@
 
 #include "engine/decide/facts.hpp"
 #include "engine/model/command.hpp"
+#include "engine/model/outcome.hpp"
 
 namespace docket::decide {
 
@@ -24,5 +25,14 @@ Verdict create_token(const model::Command& command, const model::CreateToken& in
 
 // `known`: the token exists.
 Verdict revoke_token(const model::Command& command, const model::RevokeToken& intent, bool known, const Facts& facts);
+
+// The cases that a ledger opens, each with its event, and the rows that are there already. Refused with a sentence for
+// each row that no case can be made of; then nothing is opened.
+struct Import {
+  std::vector<Change> opens;
+  model::Imported told;
+};
+std::expected<Import, model::Rejection> import_cases(const model::Command& command, const model::ImportCases& intent,
+                                                     const workflows::DefinitionPtr& definition, const Facts& facts);
 
 }  // namespace docket::decide

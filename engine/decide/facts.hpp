@@ -41,6 +41,9 @@ class Surroundings {
   // the number that another system gave it. Whether the actor may see them is for whoever asks.
   virtual std::vector<model::CaseId> of_same_people(const model::Case& subject) = 0;
   virtual std::vector<model::CaseId> with_external_no(const std::string& external_no) = 0;
+  // A keyed hash of a ledger's row: the same row has the same one, and nobody can tell the row from it.
+  virtual std::string fingerprint(const std::string& row) = 0;
+  virtual std::vector<model::CaseId> with_fingerprint(const std::string& fingerprint) = 0;
 };
 
 struct Facts {

@@ -18,7 +18,7 @@ Case opened(const Event& event, const CaseEvent& data) {
   subject.org = event.org;
   subject.number = data.number;
   subject.workflow = data.workflow;
-  subject.opened = event.recorded;
+  subject.opened = event.time;  // an imported case began when somebody came
   subject.opened_by = event.actor;
   subject.data = workflows::Value::object();
   return subject;
@@ -50,7 +50,7 @@ Case evolve(const Case* before, const Event& event) {
   if (data->to != subject.state) {
     subject.previous_state = subject.state;
     subject.state = data->to;
-    subject.entered = event.recorded;
+    subject.entered = before == nullptr ? event.time : event.recorded;
   }
   subject.ended = data->ended;
   subject.sequence = event.sequence;

@@ -49,6 +49,8 @@ std::vector<std::string> places_of(const model::Case* subject) {
   if (subject == nullptr) return places;
   if (const auto external_no = text_of(*subject, "external_no"); !external_no.empty())
     places.push_back(keys::by_external_no(subject->org, external_no) + keys::pack_case(subject->id));
+  if (const auto fingerprint = text_of(*subject, "ledger_row"); !fingerprint.empty())
+    places.push_back(keys::by_fingerprint(subject->org, fingerprint) + keys::pack_case(subject->id));
   if (is_protected(*subject)) {
     add_protected(*subject, places);
   } else {

@@ -133,6 +133,12 @@ std::string by_external_no(const model::OrgId& org, std::string_view external_no
   return key;
 }
 
+std::string by_fingerprint(const model::OrgId& org, std::string_view fingerprint) {
+  auto key = table(org, 'y');
+  put_name(key, fingerprint);
+  return key;
+}
+
 std::string counters(const model::OrgId& org) { return table(org, 'c'); }
 
 std::string counter(const model::OrgId& org, std::string_view workflow, std::string_view state) {

@@ -13,6 +13,7 @@
 //         | org 00 'p' person 00 case:16                    → ""          by person: protected ones open to them,
 //         |                                                               ordinary ones they opened
 //         | org 00 'k' case:16                              → ""          every confidential case
+//         | org 00 'y' fingerprint 00 case:16               → ""          by the ledger's row it came from, likewise
 //         | org 00 'x' external_no 00 case:16               → ""          by number elsewhere, protected ones too: no
 //         |                                                               list reads it, only the writer
 //         | org 00 'c' workflow 00 state 00                 → count:u64
@@ -70,6 +71,7 @@ std::string by_area(const model::OrgId& org, std::string_view area);
 std::string by_person(const model::OrgId& org, std::string_view person);
 std::string confidential(const model::OrgId& org);
 std::string by_external_no(const model::OrgId& org, std::string_view external_no);
+std::string by_fingerprint(const model::OrgId& org, std::string_view fingerprint);
 std::string counter(const model::OrgId& org, std::string_view workflow, std::string_view state);
 std::string counters(const model::OrgId& org);  // prefix of all counters
 // Queues (engine/index/queue_rows.hpp): rows of a queue and split, their counter, the prefix of a queue's counters.

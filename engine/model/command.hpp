@@ -36,6 +36,22 @@ struct OpenCase {
   std::optional<QueryCode> code = {};  // the row of the petitioner's code, written with the case
 };
 
+// A row of a ledger: a case to open.
+struct ImportRow {
+  std::size_t line = 0;  // of the file, for sentences
+  workflows::Value input;
+  std::string text;                   // what the row says: the same row is known again by it
+  std::optional<Timestamp> happened;  // when somebody came; absent: now
+};
+
+// Opens a case for each row, or none at all; rows that were imported before are left out.
+struct ImportCases {
+  std::string workflow;
+  std::string action;
+  std::vector<ImportRow> rows;
+  bool dry_run = false;  // everything is asked, nothing is written
+};
+
 // A new query code for a case; the one before opens it no more.
 struct IssueCode {
   CaseId case_id;
@@ -62,7 +78,7 @@ struct RevokeToken {
   TokenId token;
 };
 
-using Intent = std::variant<OpenCase, ActOnCase, IssueCode, CreateToken, RevokeToken>;
+using Intent = std::variant<OpenCase, ImportCases, ActOnCase, IssueCode, CreateToken, RevokeToken>;
 
 // A write that may be repeated safely: the caller's key and a keyed hash of the whole request.
 struct IdempotencyKey {

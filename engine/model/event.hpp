@@ -101,7 +101,7 @@ struct Event {
   CaseId case_id;  // empty for an event of the org's own stream
   Sequence sequence;
   std::string name;    // the definition's word: "assigned"
-  Timestamp time;      // when it happened, as told
+  Timestamp time;      // when it happened, as told: of a ledger the day somebody came, else `recorded`
   Timestamp recorded;  // when the partition took the batch
   UserId actor;
   std::string causation;  // id of the event of another case that brought this one; may be empty

@@ -1,7 +1,9 @@
 // What became of a command: the one value that travels back through the gate.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -20,6 +22,13 @@ struct Recorded {
   Position position;
 };
 
+// What became of a ledger.
+struct Imported {
+  std::size_t opened = 0;                                  // cases; in a dry run those that would be
+  std::vector<std::pair<std::size_t, std::string>> known;  // line, number of the case: imported before; number empty
+                                                           // when the actor may not see it
+};
+
 // Acknowledged: durable before anybody sees this.
 struct Accepted {
   CasePtr subject;                      // the case after the event; null for an event of the org
@@ -28,9 +37,10 @@ struct Accepted {
   Event event;
   std::string data;  // the event's data as stored: JSON text, written once
   Position position;
-  std::vector<Recorded> others = {};  // what the same command did to other cases
-  bool opened = false;                // the command opened the case: 201
-  bool replayed = false;              // the same key had this outcome before
+  std::vector<Recorded> others = {};      // what the same command did to other cases
+  bool opened = false;                    // the command opened the case: 201
+  bool replayed = false;                  // the same key had this outcome before
+  std::optional<Imported> imported = {};  // of ImportCases; then `subject` is the first case, null when none was opened
 };
 
 // Accepted; or the domain's no; or the world's failure.

@@ -98,17 +98,29 @@ std::vector<model::CaseId> WriterSurroundings::of_same_people(const model::Case&
 }
 
 std::vector<model::CaseId> WriterSurroundings::with_external_no(const std::string& external_no) {
+  return with_field(keys::by_external_no(writer_.directory_->org, external_no), "external_no", external_no);
+}
+
+std::string WriterSurroundings::fingerprint(const std::string& row) {
+  return writer_.world_.vault.fingerprint(writer_.directory_->org, row);
+}
+
+std::vector<model::CaseId> WriterSurroundings::with_fingerprint(const std::string& fingerprint) {
+  return with_field(keys::by_fingerprint(writer_.directory_->org, fingerprint), "ledger_row", fingerprint);
+}
+
+std::vector<model::CaseId> WriterSurroundings::with_field(const std::string& prefix, std::string_view field,
+                                                          const std::string& text) {
   constexpr std::size_t several = 16;
   std::vector<model::CaseId> found;
-  const auto prefix = keys::by_external_no(writer_.directory_->org, external_no);
   const auto rows =
       sound(writer_.world_.store.scan(journal::Family::index, {prefix, keys::prefix_end(prefix), several, true}));
   for (const auto& row : rows.value_or(std::vector<journal::Entry>()))
     if (auto id = keys::unpack_case(std::string_view(row.key).substr(prefix.size()))) found.push_back(std::move(*id));
-  add_uncommitted(found, [&external_no](const ChangedCase& other) {
+  add_uncommitted(found, [&field, &text](const ChangedCase& other) {
     const auto& data = other.after->data.json();
-    const auto number = data.find("external_no");
-    return number != data.end() && number->is_string() && number->get_ref<const std::string&>() == external_no;
+    const auto value = data.find(field);
+    return value != data.end() && value->is_string() && value->get_ref<const std::string&>() == text;
   });
   return found;
 }

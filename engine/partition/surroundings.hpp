@@ -29,6 +29,8 @@ class WriterSurroundings final : public decide::Surroundings {
   std::uint64_t last_turn(const std::string& policy) override;
   std::vector<model::CaseId> of_same_people(const model::Case& subject) override;
   std::vector<model::CaseId> with_external_no(const std::string& external_no) override;
+  std::string fingerprint(const std::string& row) override;
+  std::vector<model::CaseId> with_fingerprint(const std::string& fingerprint) override;
 
   const std::optional<Error>& error() const { return error_; }
   const std::map<std::string, std::uint64_t>& series() const { return series_; }  // numbers taken, by series key
@@ -37,6 +39,8 @@ class WriterSurroundings final : public decide::Surroundings {
   template <typename T>
   std::optional<T> sound(Result<T> result);
 
+  // The newest cases in the table of that prefix, and those not committed yet whose field says so.
+  std::vector<model::CaseId> with_field(const std::string& prefix, std::string_view field, const std::string& text);
   // Cases of the org that are not committed yet and pass.
   template <typename Passes>
   void add_uncommitted(std::vector<model::CaseId>& found, Passes passes) const;

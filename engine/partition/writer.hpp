@@ -89,6 +89,7 @@ class Writer {
   Batch& open_batch();
   model::Outcome verdict(const model::Command& command, Batch& batch);
   model::Outcome open_case(const model::Command& command, const model::OpenCase& intent, Batch& batch);
+  model::Outcome import_cases(const model::Command& command, const model::ImportCases& intent, Batch& batch);
   model::Outcome act_on_case(const model::Command& command, const model::ActOnCase& intent, Batch& batch);
   model::Outcome issue_code(const model::Command& command, const model::IssueCode& intent, Batch& batch);
   model::Outcome create_token(const model::Command& command, const model::CreateToken& intent, Batch& batch);

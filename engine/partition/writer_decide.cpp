@@ -37,6 +37,8 @@ Outcome Writer::verdict(const model::Command& command, Batch& batch) {
     if (auto known = known_outcome(command, batch)) return std::move(*known);
   }
   if (const auto* open = std::get_if<model::OpenCase>(&command.intent)) return open_case(command, *open, batch);
+  if (const auto* ledger = std::get_if<model::ImportCases>(&command.intent))
+    return import_cases(command, *ledger, batch);
   if (const auto* act = std::get_if<model::ActOnCase>(&command.intent)) return act_on_case(command, *act, batch);
   if (const auto* issue = std::get_if<model::IssueCode>(&command.intent)) return issue_code(command, *issue, batch);
   if (const auto* revoke = std::get_if<model::RevokeToken>(&command.intent))
@@ -101,12 +103,39 @@ Result<std::vector<model::Recorded>> Writer::caused_by(const std::string& id, st
   }
 }
 
+namespace {
+
+Outcome unknown_workflow() {
+  return decide::refuse(RejectionCode::unknown_workflow, "没有这个流程；可用的流程见 GET /v1/workflows。",
+                        "There is no such workflow; GET /v1/workflows lists them.");
+}
+
+}  // namespace
+
+// One decision of as many cases as the ledger has rows: all of them are written, or none.
+Outcome Writer::import_cases(const model::Command& command, const model::ImportCases& intent, Batch& batch) {
+  const auto definition = world_.definitions.offered(intent.workflow);
+  if (!definition) return unknown_workflow();
+  WriterSurroundings around(*this, batch);
+  auto taken = decide::import_cases(command, intent, definition, facts(batch, around));
+  if (around.error()) return *around.error();
+  if (!taken) return std::move(taken.error());
+  if (intent.dry_run || taken->opens.empty()) {
+    model::Accepted nothing{};
+    nothing.imported = std::move(taken->told);
+    return nothing;
+  }
+  decide::Decision decision{std::move(taken->opens.front()), {}};
+  decision.others.assign(std::make_move_iterator(std::next(taken->opens.begin())),
+                         std::make_move_iterator(taken->opens.end()));
+  auto outcome = accept(command, std::move(decision), {}, definition, around, batch);
+  if (auto* accepted = std::get_if<model::Accepted>(&outcome)) accepted->imported = std::move(taken->told);
+  return outcome;
+}
+
 Outcome Writer::open_case(const model::Command& command, const model::OpenCase& intent, Batch& batch) {
   const auto definition = world_.definitions.offered(intent.workflow);
-  if (!definition) {
-    return decide::refuse(RejectionCode::unknown_workflow, "没有这个流程；可用的流程见 GET /v1/workflows。",
-                          "There is no such workflow; GET /v1/workflows lists them.");
-  }
+  if (!definition) return unknown_workflow();
   WriterSurroundings around(*this, batch);
   auto verdict = decide::open(command, intent, definition, facts(batch, around));
   if (around.error()) return *around.error();

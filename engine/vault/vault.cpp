@@ -1,6 +1,6 @@
 #include "engine/vault/vault.hpp"
 
-#include "engine/base/bytes.hpp"
+#include "engine/base/crypto.hpp"
 #include "engine/journal/codec.hpp"
 #include "engine/journal/keys.hpp"
 #include "engine/vault/seal.hpp"
@@ -85,6 +85,10 @@ void Vault::know_by(const model::PersonalRow& row, SubjectKey& key, std::vector<
     known = std::move(identity);
     rows.push_back({Family::keys, keys::known_by(row.org, known, row.case_id), known + row.subject});
   }
+}
+
+std::string Vault::fingerprint(const model::OrgId& org, std::string_view text) const {
+  return crypto::hex(master_.identity(org, "ledger", text));
 }
 
 Result<std::vector<model::CaseId>> Vault::known(const model::OrgId& org, const RingPtr& ring) const {

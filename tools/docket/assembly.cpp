@@ -34,13 +34,17 @@ std::expected<Files, Refusal> load_files(const config::Settings& settings) {
   auto orgs = config::load_orgs(settings.directory);
   if (!orgs) add(refusal.sentences, orgs.error());
   workflows::Queues queues;
+  workflows::Ledgers ledgers;
   if (catalog) {
     auto loaded = config::load_queues(settings.queues, *catalog);
     if (!loaded) add(refusal.sentences, loaded.error());
     if (loaded) queues = std::move(*loaded);
+    auto read = config::load_ledgers(settings.ledgers, *catalog);
+    if (!read) add(refusal.sentences, read.error());
+    if (read) ledgers = std::move(*read);
   }
   if (!refusal.sentences.empty()) return std::unexpected(std::move(refusal));
-  return Files{std::move(*catalog), std::move(*calendar), std::move(*orgs), std::move(queues)};
+  return Files{std::move(*catalog), std::move(*calendar), std::move(*orgs), std::move(queues), std::move(ledgers)};
 }
 
 std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::Settings& settings, const Hooks& hooks) {
@@ -56,6 +60,7 @@ std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::S
   if (hooks.wrap_store) assembly->store_ = hooks.wrap_store(std::move(assembly->store_));
   auto master = assembly->open_key();
   if (!master) return std::unexpected(master.error());
+  assembly->ledgers_ = std::move(files->ledgers);
   Setting setting{std::move(files->catalog), std::move(files->calendar), std::move(files->orgs), std::move(*master),
                   std::move(files->queues)};
   auto engine = Engine::open(*assembly->store_, assembly->clock_, assembly->random_, assembly->metrics_,
@@ -103,6 +108,7 @@ Result<std::uint16_t> Assembly::listen() {
       .followers =
           publisher_ ? std::vector<const feed::Follower*>{publisher_.get()} : std::vector<const feed::Follower*>{},
       .queues = engine.queues(),
+      .ledgers = ledgers_,
       .key_secret = crypto::hmac_sha256(engine.secret(), "request-hash"),
       .asyncapi = journal::asyncapi(engine.definitions().catalog(), settings_.kafka.topic)};
   server_ = std::make_unique<http::Server>(std::move(services), settings_.http);

@@ -38,6 +38,7 @@ struct Files {
   workflows::Calendar calendar;
   model::OrgsPtr orgs;
   workflows::Queues queues;
+  workflows::Ledgers ledgers;
 };
 
 // Read and checked; every problem of every file at once.
@@ -72,6 +73,7 @@ class Assembly {
   SystemClock clock_;
   SystemRandom random_;
   Metrics metrics_;
+  workflows::Ledgers ledgers_;
   std::unique_ptr<journal::Store> store_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<kafka::Publisher> publisher_;  // null: off

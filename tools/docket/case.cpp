@@ -1,5 +1,5 @@
-// `docket case erase-subject`: takes the action `redact` of one case through the door of a running server, as an admin,
-// and says what is gone and what is not.
+// `docket case`: erase-subject takes the action `redact` of one case through the door of a running server, as an admin,
+// and says what is gone and what is not; import stands in import.cpp.
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
@@ -72,6 +72,7 @@ void add_case(CLI::App& app, int& code) {
   erase->add_option("--basis", flags->basis, "the legal basis; stays in the log, so no personal data")->required();
   erase->add_option("--server", flags->server, "http://host:port of the running server")->required();
   erase->callback([flags, &code] { code = erase_subject(*flags); });
+  add_case_import(*of_case, code);
 }
 
 }  // namespace docket::tools

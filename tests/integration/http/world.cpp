@@ -78,6 +78,7 @@ World::World(Options options) {
                     .clock = clock,
                     .random = random,
                     .queues = engine->queues(),
+                    .ledgers = ledgers,
                     .key_secret = "a secret of thirty-two bytes ...."};
   server = std::make_unique<Server>(std::move(services), options);
   const auto started = server->start();

@@ -47,6 +47,7 @@ struct World {
   SystemRandom random;
   Metrics metrics;
   memory::Store store;
+  workflows::Ledgers ledgers;
   std::unique_ptr<Engine> engine;
   std::unique_ptr<ScriptedGate> gate;
   std::unique_ptr<Server> server;

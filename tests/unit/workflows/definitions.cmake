@@ -6,6 +6,7 @@ docket_test(definitions LABEL unit
     workflows/parser_test.cpp
     workflows/linter_test.cpp
     workflows/form_test.cpp
+    workflows/ledger_test.cpp
     workflows/form_agreement_test.cpp
     workflows/numbering_test.cpp
     workflows/catalog_test.cpp

@@ -127,7 +127,7 @@ std::vector<rocksdb::ColumnFamilyDescriptor> families(const Options& options) {
   table.format_version = 5;
   rocksdb::ColumnFamilyOptions family;
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  family.write_buffer_size = 8UL * 1024 * 1024;
+  family.write_buffer_size = 32UL * 1024 * 1024;
   family.max_write_buffer_number = 2;
   family.compression = rocksdb::kLZ4Compression;
   auto meta = family;

@@ -23,10 +23,18 @@ std::string user_of(const std::string& assignee) {
   return assignee.starts_with(user_prefix) ? assignee.substr(user_prefix.size()) : assignee;
 }
 
+// Are all ordinary cases of the queue the asker's to see? A studio sees its disputes.
+bool whole(const Query& query, const Queue& queue) {
+  const auto& mine = query.circle.workflows;
+  return query.circle.whole || std::ranges::all_of(queue.workflows, [&mine](const std::string& workflow) {
+           return std::ranges::find(mine, workflow) != mine.end();
+         });
+}
+
 // The orgs whose shared rows are all the asker's to see.
-std::vector<model::OrgId> whole_orgs(const Query& query) {
+std::vector<model::OrgId> whole_orgs(const Query& query, const Queue& queue) {
   auto orgs = query.circle.below;
-  if (query.circle.whole) orgs.push_back(query.org);
+  if (whole(query, queue)) orgs.push_back(query.org);
   return orgs;
 }
 
@@ -59,12 +67,15 @@ void keep_older(std::optional<Timestamp>& oldest, Timestamp candidate) {
 }  // namespace
 
 Result<std::vector<QueueCount>> Reader::queues(const Query& query, const workflows::Queues& queues) const {
-  const auto beside = beside_counters(query);
-  if (!beside) return std::unexpected(beside.error());
+  const auto guarded = protected_ones(query);
+  if (!guarded) return std::unexpected(guarded.error());
+  const bool every = std::ranges::all_of(queues.all, [&query](const Queue& queue) { return whole(query, queue); });
+  const auto mine = every ? guarded : beside_counters(query);
+  if (!mine) return std::unexpected(mine.error());
   std::vector<QueueCount> counted;
   for (const auto& queue : queues.all) {
     QueueCount row{&queue, 0, {}};
-    for (const auto& org : whole_orgs(query)) {
+    for (const auto& org : whole_orgs(query, queue)) {
       const auto splits = splits_of(store_, org, queue);
       if (!splits) return std::unexpected(splits.error());
       for (const auto& split : *splits) {
@@ -75,7 +86,7 @@ Result<std::vector<QueueCount>> Reader::queues(const Query& query, const workflo
         if (!first->empty()) keep_older(row.oldest, since(std::string_view(first->front().key).substr(prefix.size())));
       }
     }
-    for (const auto& subject : *beside) {
+    for (const auto& subject : whole(query, queue) ? *guarded : *mine) {
       if (!split_of(queue, subject)) continue;
       ++row.count;
       keep_older(row.oldest, subject.entered);
@@ -93,14 +104,14 @@ Result<Page> Reader::queue(const Query& query, const Queue& queue) const {
     return split && (!query.assignee || *split == user_of(*query.assignee));
   };
   std::vector<std::string> tables;
-  for (const auto& org : whole_orgs(query)) {
+  for (const auto& org : whole_orgs(query, queue)) {
     const auto splits = splits_of(store_, org, queue);
     if (!splits) return std::unexpected(splits.error());
     for (const auto& split : *splits)
       if (!query.assignee || split.name == user_of(*query.assignee))
         tables.push_back(keys::queue_rows(org, queue.id, split.name));
   }
-  auto beside = beside_counters(query);
+  auto beside = whole(query, queue) ? protected_ones(query) : beside_counters(query);
   if (!beside) return std::unexpected(beside.error());
   std::erase_if(*beside, [&](const Case& subject) { return !fits(subject) || place_in_queue(subject) <= *last; });
   std::ranges::sort(*beside, {}, place_in_queue);

@@ -139,6 +139,7 @@ std::vector<std::string> tables_of(const Query& query) {
     for (const auto& name : circle.names) tables.push_back(keys::by_assignee(org, name));
     for (const auto& village : circle.areas) tables.push_back(keys::by_area(org, village));
     for (const auto& workflow : circle.workflows) tables.push_back(keys::by_workflow(org, workflow));
+    tables.push_back(keys::by_opener(org, model::UserId(circle.asker)));
   }
   for (const auto& name : circle.names) tables.push_back(keys::by_person(org, name));
   if (circle.confidential) tables.push_back(keys::confidential(org));
@@ -200,16 +201,21 @@ Result<std::vector<StateCount>> Reader::counts(const Query& query) const {
   return counts;
 }
 
+Result<std::vector<Case>> Reader::protected_ones(const Query& query) const {
+  std::vector<std::string> tables;
+  for (const auto& name : query.circle.names) tables.push_back(keys::by_person(query.org, name));
+  if (query.circle.confidential) tables.push_back(keys::confidential(query.org));
+  return all_of(query, std::move(tables));
+}
+
 Result<std::vector<Case>> Reader::beside_counters(const Query& query) const {
+  if (query.circle.whole) return protected_ones(query);
   auto circle = query.circle;
   circle.below.clear();
-  std::vector<std::string> tables;
-  if (!circle.whole) {
-    tables = tables_of({query.org, circle, {}, {}, {}, {}, false, 1, ""});
-  } else {
-    for (const auto& name : circle.names) tables.push_back(keys::by_person(query.org, name));
-    if (circle.confidential) tables.push_back(keys::confidential(query.org));
-  }
+  return all_of(query, tables_of({query.org, circle, {}, {}, {}, {}, false, 1, ""}));
+}
+
+Result<std::vector<Case>> Reader::all_of(const Query& query, std::vector<std::string> tables) const {
   std::vector<Case> found;
   Merge merge(store_, std::move(tables), "", false, 256);
   for (std::size_t scanned = 0; scanned < scanned_max; ++scanned) {
@@ -218,7 +224,7 @@ Result<std::vector<Case>> Reader::beside_counters(const Query& query) const {
     if (!*id) break;
     auto subject = find(**id);
     if (!subject) return std::unexpected(subject.error());
-    if (!*subject || !circle.sees(**subject) || (circle.whole && counter_of(**subject))) continue;
+    if (!*subject || !query.circle.sees(**subject)) continue;
     found.push_back(std::move(**subject));
   }
   return found;

@@ -60,6 +60,8 @@ class Reader {
   // What stands in no counter that the asker is told: the protected cases open to them by name, or all cases of
   // somebody with a small circle.
   Result<std::vector<model::Case>> beside_counters(const Query& query) const;
+  Result<std::vector<model::Case>> protected_ones(const Query& query) const;
+  Result<std::vector<model::Case>> all_of(const Query& query, std::vector<std::string> tables) const;
   Result<std::optional<model::Case>> fold(const model::CaseId& id, const AsOf& moment) const;
 
   const journal::Store& store_;

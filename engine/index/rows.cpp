@@ -55,7 +55,7 @@ std::vector<std::string> places_of(const model::Case* subject) {
     add_protected(*subject, places);
   } else {
     add_ordinary(*subject, places);
-    places.push_back(keys::by_person(subject->org, "user:" + subject->opened_by.str()) + keys::pack_case(subject->id));
+    places.push_back(keys::by_opener(subject->org, subject->opened_by) + keys::pack_case(subject->id));
   }
   return places;
 }

@@ -125,6 +125,12 @@ std::string by_person(const model::OrgId& org, std::string_view person) {
   return key;
 }
 
+std::string by_opener(const model::OrgId& org, const model::UserId& user) {
+  auto key = table(org, 'i');
+  put_name(key, user.str());
+  return key;
+}
+
 std::string confidential(const model::OrgId& org) { return table(org, 'k'); }
 
 std::string by_external_no(const model::OrgId& org, std::string_view external_no) {

@@ -10,8 +10,8 @@
 //         | org 00 's' state 00 case:16                     → ""          by state
 //         | org 00 'a' assignee 00 case:16                  → ""          by assignee ("user:…" or "unit:…")
 //         | org 00 'v' area 00 case:16                      → ""          by village
-//         | org 00 'p' person 00 case:16                    → ""          by person: protected ones open to them,
-//         |                                                               ordinary ones they opened
+//         | org 00 'p' person 00 case:16                    → ""          protected ones by whom they are open to
+//         | org 00 'i' user 00 case:16                      → ""          ordinary ones by who opened them
 //         | org 00 'k' case:16                              → ""          every confidential case
 //         | org 00 'y' fingerprint 00 case:16               → ""          by the ledger's row it came from, likewise
 //         | org 00 'x' external_no 00 case:16               → ""          by number elsewhere, protected ones too: no
@@ -69,6 +69,7 @@ std::string by_assignee(const model::OrgId& org, std::string_view assignee);
 std::string by_workflow(const model::OrgId& org, std::string_view workflow);
 std::string by_area(const model::OrgId& org, std::string_view area);
 std::string by_person(const model::OrgId& org, std::string_view person);
+std::string by_opener(const model::OrgId& org, const model::UserId& user);
 std::string confidential(const model::OrgId& org);
 std::string by_external_no(const model::OrgId& org, std::string_view external_no);
 std::string by_fingerprint(const model::OrgId& org, std::string_view fingerprint);

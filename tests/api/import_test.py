@@ -40,7 +40,7 @@ class Import(ApiTest):
         return path
 
     def import_file(self, path, *more, user="clerk-li"):
-        return self.service.run("case", "import", path, "--server", f"http://{self.service.address}", *more, user=user)
+        return self.service.run("case", "import", path, "--server", "http://{}:{}".format(*self.service.address), *more, user=user)
 
     def assert_imported(self, path, count, *words, user="clerk-li"):
         result = self.import_file(path, "--apply", user=user)

@@ -63,7 +63,8 @@ TEST_F(LedgerTest, reads_choices_by_label_id_and_further_words) {
 }
 
 TEST_F(LedgerTest, finds_the_headers_below_a_title_and_numbers_the_lines_of_the_file) {
-  const auto table = read({{"河湾乡台账"}, {}, headers, {"", "", "", "", ""}, {"张三", "", "河湾村", "天气", "灯坏了"}});
+  const auto table =
+      read({{"河湾乡台账"}, {}, headers, {"", "", "", "", ""}, {"张三", "", "河湾村", "天气", "灯坏了"}});
   ASSERT_TRUE(table);
   EXPECT_TRUE(table->rows.empty());
   ASSERT_EQ(table->problems.size(), 1u);
@@ -72,7 +73,8 @@ TEST_F(LedgerTest, finds_the_headers_below_a_title_and_numbers_the_lines_of_the_
 }
 
 TEST_F(LedgerTest, knows_a_row_again_however_it_is_spaced) {
-  const auto table = read({headers, {"张三", "1", "河湾村", "路灯", "灯坏了"}, {" 张三", "1 ", "河湾村", "路灯", "灯坏了　"}});
+  const auto table =
+      read({headers, {"张三", "1", "河湾村", "路灯", "灯坏了"}, {" 张三", "1 ", "河湾村", "路灯", "灯坏了　"}});
   ASSERT_TRUE(table);
   ASSERT_EQ(table->rows.size(), 2u);
   EXPECT_EQ(table->rows[0].text, table->rows[1].text);
@@ -113,9 +115,11 @@ TEST_F(LedgerTest, refuses_a_configuration_that_means_nothing) {
 }
 
 TEST(LedgerDay, is_read_however_it_is_written_and_was_a_day) {
-  for (const auto* text : {"2026-03-05", "2026/3/5", "2026.3.5", "2026年3月5日", "20260305", "2026/03/05 08:30", " 2026-3-5　"})
+  for (const auto* text :
+       {"2026-03-05", "2026/3/5", "2026.3.5", "2026年3月5日", "20260305", "2026/03/05 08:30", " 2026-3-5　"})
     EXPECT_EQ(read_day(text), parse_date("2026-03-05").value()) << text;
-  for (const auto* text : {"2026-02-30", "2026-13-01", "26-3-5", "2026", "三月五日", "2026-3", "2026-3-5-1", "", "4月1日", "46086"})
+  for (const auto* text :
+       {"2026-02-30", "2026-13-01", "26-3-5", "2026", "三月五日", "2026-3", "2026-3-5-1", "", "4月1日", "46086"})
     EXPECT_EQ(read_day(text), std::nullopt) << text;
 }
 

@@ -124,7 +124,8 @@ std::expected<json, Label> read_cell(std::string_view cell, const json& schema, 
 std::optional<Date> read_day(std::string_view text) {
   std::array<std::string, 3> parts;
   std::size_t part = 0;
-  const auto cell = plain_cell(text.substr(0, text.find(' ')));  // a time of day may follow
+  auto cell = plain_cell(text);
+  cell = plain_cell(cell.substr(0, cell.find(' ')));  // a time of day may follow
   if (cell.size() == 8 && std::ranges::all_of(cell, [](char c) { return c >= '0' && c <= '9'; })) {
     parts = {cell.substr(0, 4), cell.substr(4, 2), cell.substr(6)};
     part = 2;

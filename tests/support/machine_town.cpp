@@ -114,21 +114,30 @@ workflows::Value MachineTown::input(const std::string& action, const std::string
   return workflows::Value(std::move(made));
 }
 
-model::Outcome MachineTown::act(const model::CaseId& id, const std::string& action, const std::string& who,
-                                const json& changes) {
+model::Command MachineTown::acting(const model::CaseId& id, const std::string& action, const std::string& who,
+                                   const json& changes) {
   const auto user = user_of(who);
   model::Command command;
   command.actor = actor_of(user, id);
   command.intent = model::ActOnCase{id, action, input(action, user, changes), {}};
-  return life_.write(std::move(command));
+  return command;
 }
 
-model::Outcome MachineTown::open(const std::string& action, const std::string& who, const json& changes) {
+model::Command MachineTown::opening(const std::string& action, const std::string& who, const json& changes) {
   const auto user = user_of(who);
   model::Command command;
   command.actor = actor_of(user, {});
   command.intent = model::OpenCase{workflow_, action, input(action, user, changes)};
-  return life_.write(std::move(command));
+  return command;
+}
+
+model::Outcome MachineTown::act(const model::CaseId& id, const std::string& action, const std::string& who,
+                                const json& changes) {
+  return life_.write(acting(id, action, who, changes));
+}
+
+model::Outcome MachineTown::open(const std::string& action, const std::string& who, const json& changes) {
+  return life_.write(opening(action, who, changes));
 }
 
 void MachineTown::follow(model::CaseId& id, const json& steps) {

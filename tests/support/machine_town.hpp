@@ -44,6 +44,11 @@ class MachineTown {
                      const nlohmann::json& changes = nlohmann::json::object());
   model::Outcome open(const std::string& action, const std::string& who,
                       const nlohmann::json& changes = nlohmann::json::object());
+  // The same as commands, for whoever writes several at once.
+  model::Command acting(const model::CaseId& id, const std::string& action, const std::string& who,
+                        const nlohmann::json& changes = nlohmann::json::object());
+  model::Command opening(const std::string& action, const std::string& who,
+                         const nlohmann::json& changes = nlohmann::json::object());
   model::Case now(const model::CaseId& id) { return **life_.reader().find(id); }
 
  private:

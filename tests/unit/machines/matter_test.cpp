@@ -117,6 +117,13 @@ TEST_F(SameMatter, that_the_actor_may_not_see_is_not_betrayed) {
   EXPECT_TRUE(accepts(registered(zhang)));
 }
 
+TEST_F(SameMatter, is_seen_before_it_is_committed) {
+  const auto first = registered(zhang);
+  const auto outcomes = town.life().write(
+      {town.opening("register", "clerk", {{"petitioner", zhang}}), town.acting(first, "accept", "clerk")});
+  EXPECT_EQ(rejected(outcomes[1]).guard, "no_open_same_matter");
+}
+
 TEST_F(SameMatter, follows_a_correction) {
   const auto first = registered(zhang);
   EXPECT_EQ(known(), 2U);

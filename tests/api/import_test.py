@@ -157,6 +157,14 @@ class Import(ApiTest):
         self.assertEqual((again.status, again.json["imported"]), (200, 1), str(again))
         self.assertEqual(again.headers["Idempotent-Replayed"], "true")
 
+    def test_a_cell_that_cannot_be_read_keeps_the_good_rows_out(self):
+        """Said to the server itself: the command would have tried first."""
+        lines = [{"line": 1, "cells": HEADERS}, {"line": 2, "cells": row("G-1", phone="100-7666-0001")},
+                 {"line": 3, "cells": row("G-2", phone="100-7666-0002", day="2026-02-30")}]
+        with self.nothing_written():
+            answer = self.client.post("/v1/cases/import", {"lines": lines, "dry_run": False}, "clerk-li")
+        self.assert_problem(answer, 422, "invalid-input")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -52,7 +52,7 @@ class Orgs(ApiTest):
         config = Path(cls.service.directory, "docket.json")
         settings = json.loads((ROOT / "config" / "docket.json").read_text(encoding="utf-8"))
         folder = ROOT / "config"
-        settings |= {name: str(folder / settings[name]) for name in ("workflows", "calendar", "queues", "ledgers")}
+        settings |= {name: str(folder / value) for name, value in settings.items() if (folder / value).exists()}
         settings |= {"directory": str(cls.file), "data": cls.service.data}
         config.write_text(json.dumps(settings), encoding="utf-8")
         cls.service.config = str(config)

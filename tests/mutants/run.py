@@ -26,7 +26,8 @@ TREE = WORK / "tree"
 BUILD = TREE / "build/dev"
 SKIPPED = 77
 # Git must take the copy for a plain directory, and the compiler cache must know it by relative paths.
-ENVIRONMENT = {**os.environ, "GIT_CEILING_DIRECTORIES": str(WORK), "CCACHE_BASEDIR": str(TREE), "CCACHE_NOHASHDIR": "1"}
+ENVIRONMENT = {**os.environ, "GIT_CEILING_DIRECTORIES": str(WORK), "CCACHE_BASEDIR": str(TREE), "CCACHE_NOHASHDIR": "1",
+               "CCACHE_SLOPPINESS": "pch_defines,time_macros"}
 
 
 class Mutant:

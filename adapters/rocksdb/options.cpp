@@ -18,6 +18,8 @@
 namespace docket::rocks {
 namespace {
 
+constexpr int cache_shard_bits = 2;  // one writer and a few readers
+
 // RocksDB's LOG file on the data volume aborts the process when the disk is full (Debian builds with
 // assertions), so its lines come to us instead.
 class OurLogger final : public rocksdb::Logger {
@@ -121,9 +123,14 @@ rocksdb::DBOptions database_options(const Options& options, const std::shared_pt
 
 std::vector<rocksdb::ColumnFamilyDescriptor> families(const Options& options) {
   rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  // The filter of one table of small rows is more than a megabyte. By default it is one block, and the cache 64 shards
+  // of two: each read would fetch filters from the file anew. So filters and indexes lie in parts, and shards are few.
+  table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes, cache_shard_bits);
   table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
   table.format_version = 5;
   rocksdb::ColumnFamilyOptions family;
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
@@ -138,6 +145,9 @@ std::vector<rocksdb::ColumnFamilyDescriptor> families(const Options& options) {
   uncached.block_cache.reset();
   uncached.no_block_cache = true;
   uncached.cache_index_and_filter_blocks = false;
+  uncached.pin_l0_filter_and_index_blocks_in_cache = false;
+  uncached.index_type = rocksdb::BlockBasedTableOptions::kBinarySearch;
+  uncached.partition_filters = false;
   keys.table_factory.reset(rocksdb::NewBlockBasedTableFactory(uncached));
   keys.target_file_size_base = 4UL * 1024 * 1024;
   keys.compression = rocksdb::kNoCompression;  // they are as random as bytes can be

@@ -36,11 +36,10 @@ std::expected<Settings, std::vector<std::string>> load(const std::optional<std::
 // What would be used, one `name = value` a line.
 std::string show(const Settings& settings);
 
-// The two data files beside the definitions. Problems are sentences that name the file.
+// The data files beside the definitions. Problems are sentences that name the file.
 std::expected<model::OrgsPtr, std::vector<std::string>> load_orgs(const std::filesystem::path& file);
 std::expected<workflows::Calendar, std::vector<std::string>> load_calendar(const std::filesystem::path& file);
-
-// The saved filters, checked against the definitions.
+// These two are checked against the definitions.
 std::expected<workflows::Ledgers, std::vector<std::string>> load_ledgers(const std::filesystem::path& file,
                                                                          const workflows::Catalog& catalog);
 std::expected<workflows::Queues, std::vector<std::string>> load_queues(const std::filesystem::path& file,

@@ -1,6 +1,7 @@
 #include "engine/decide/matter.hpp"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "engine/decide/likeness.hpp"
@@ -13,14 +14,19 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t phone_digits_min = 7;
-constexpr std::string_view full_width = "\xEF\xBC";  // U+FF10 … U+FF19, the digits of Chinese keyboards: EF BC 90 …
+constexpr std::size_t id_no_min = 6;
+constexpr std::array<std::string_view, 7> between_numbers = {"/", ",", ";", "，", "；", "、", "或"};
 
-std::string plain_digits(std::string_view text) {
+// The letters, digits and signs of Chinese keyboards, U+FF01 … U+FF5E, as those of ASCII.
+std::string half_width(std::string_view text) {
   std::string plain;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto third = at + 2 < text.size() ? static_cast<unsigned char>(text[at + 2]) : 0;
-    if (text.substr(at, 2) == full_width && third >= 0x90 && third <= 0x99) {
-      plain += static_cast<char>('0' + (third - 0x90));
+    const auto byte = [&](std::size_t behind) {
+      return at + behind < text.size() ? static_cast<unsigned char>(text[at + behind]) : 0U;
+    };
+    const auto sign = ((byte(1) & 0x3FU) << 6U) | (byte(2) & 0x3FU);  // the last 12 bits of three bytes of UTF-8
+    if (byte(0) == 0xEF && sign >= 0xF01 && sign <= 0xF5E) {
+      plain += static_cast<char>(sign - 0xF01 + '!');
       at += 2;
     } else {
       plain += text[at];
@@ -29,13 +35,26 @@ std::string plain_digits(std::string_view text) {
   return plain;
 }
 
-std::string normal_phone(std::string_view text) {
+// "0", "无", "1111111": what people write where a form insists.
+bool is_filler(std::string_view text, std::size_t length_min) {
+  return text.size() < length_min || text.find_first_not_of(text.front()) == std::string_view::npos;
+}
+
+std::string one_phone(std::string_view text) {
   std::string digits;
   for (const char c : text)
     if (c >= '0' && c <= '9') digits += c;
   for (const std::string_view country : {"0086", "86"})
     if (digits.starts_with(country) && digits.size() == country.size() + 11) digits.erase(0, country.size());
-  return digits.size() < phone_digits_min ? std::string() : digits;
+  return is_filler(digits, phone_digits_min) ? std::string() : digits;
+}
+
+// The first of several.
+std::string normal_phone(std::string_view text) {
+  auto end = text.size();
+  for (const auto sign : between_numbers) end = std::min(end, text.find(sign));
+  auto first = one_phone(text.substr(0, end));
+  return first.empty() && end < text.size() ? normal_phone(text.substr(end + 1)) : first;
 }
 
 std::string normal_id_no(std::string_view text) {
@@ -44,7 +63,7 @@ std::string normal_id_no(std::string_view text) {
     if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) id += c;
     if (c >= 'a' && c <= 'z') id += static_cast<char>(c - 'a' + 'A');
   }
-  return id;
+  return is_filler(id, id_no_min) ? std::string() : id;
 }
 
 // What the fields say together; references are looked up, and what was erased says nothing.
@@ -98,7 +117,7 @@ class Found {
 
 std::string normal_identity(std::string_view kind, const json& value) {
   if (!value.is_string()) return {};
-  const auto text = plain_digits(value.get_ref<const std::string&>());
+  const auto text = half_width(value.get_ref<const std::string&>());
   if (kind == "phone") return normal_phone(text);
   return kind == "id_no" ? normal_id_no(text) : std::string();
 }
@@ -108,7 +127,8 @@ std::vector<model::CasePtr> same_matter(const model::Command& command, const mod
   const auto& data = subject.data.json();
   if (const auto number = data.find("external_no"); number != data.end() && number->is_string()) {
     for (const auto& id : facts.around.with_external_no(number->get<std::string>()))
-      if (auto other = found.open(id)) found.cases.push_back(std::move(other));
+      if (auto other = found.open(id); other != nullptr && other->workflow.id == subject.workflow.id)
+        found.cases.push_back(std::move(other));
   }
   const auto definition = facts.around.pinned(subject);
   if (definition == nullptr || definition->matter.texts.empty()) return std::move(found.cases);

@@ -18,9 +18,11 @@ namespace {
 using model::Rejection;
 using model::RejectionCode;
 
-// Whoever is sent to other cases reads which ones.
-workflows::Label naming(workflows::Label sentence, const std::vector<model::CasePtr>& cases) {
-  if (cases.empty()) return sentence;
+// Whoever a guard sends to other cases reads which ones.
+workflows::Label sentence_of(const workflows::Guard& guard, const std::vector<model::CasePtr>& cases) {
+  const auto& sentence = guard.otherwise;
+  const auto read = guard.when.paths();
+  if (cases.empty() || std::ranges::find(read, "facts.same_matter") == read.end()) return sentence;
   std::string numbers;
   std::string ids;
   for (const auto& other : cases) {
@@ -46,7 +48,7 @@ std::expected<void, Rejection> check_guards(const workflows::Definition& definit
     }
     if (!*holds) {
       return std::unexpected(
-          Rejection{RejectionCode::guard_refused, naming(guard.otherwise, data.of_same_matter()), id, {}});
+          Rejection{RejectionCode::guard_refused, sentence_of(guard, data.of_same_matter()), id, {}});
     }
   }
   return {};

@@ -14,6 +14,12 @@ using journal::Family;
 constexpr std::size_t rows_max = 10'000;   // of one case
 constexpr std::size_t bucket_max = 2'000;  // rows of a bucket that are looked at, the newest: millions of cases fill it
 
+// And note that its bytes may still stand in files.
+void forget(std::string key, std::vector<journal::Row>& rows) {
+  rows.push_back({Family::meta, keys::erasure(key), ""});
+  rows.push_back({Family::keys, std::move(key), std::nullopt});
+}
+
 }  // namespace
 
 // The rows first, then their keys: whatever is erased in between is gone, and a key made in between is younger than
@@ -80,8 +86,7 @@ void Vault::know_by(const model::PersonalRow& row, SubjectKey& key, std::vector<
   for (const auto& [kind, value] : row.identities) {
     auto identity = master_.identity(row.org, kind, value);
     auto& known = key.known_by[kind.front()];
-    if (!known.empty() && known != identity)
-      rows.push_back({Family::keys, keys::known_by(row.org, known, row.case_id), std::nullopt});
+    if (!known.empty() && known != identity) forget(keys::known_by(row.org, known, row.case_id), rows);
     known = std::move(identity);
     rows.push_back({Family::keys, keys::known_by(row.org, known, row.case_id), known + row.subject});
   }
@@ -111,15 +116,11 @@ Result<std::vector<model::CaseId>> Vault::known(const model::OrgId& org, const R
 RingPtr Vault::erase(const model::OrgId& org, const model::CaseId& id, const std::string& subject, const RingPtr& ring,
                      std::vector<journal::Row>& rows) const {
   auto left = ring == nullptr ? std::make_shared<Ring>() : std::make_shared<Ring>(*ring);
-  const auto forget = [&rows](std::string key) {
-    rows.push_back({Family::meta, keys::erasure(key), ""});
-    rows.push_back({Family::keys, std::move(key), std::nullopt});
-  };
   if (const auto held = left->find(subject); held != left->end()) {
-    for (const auto& [kind, identity] : held->second.known_by) forget(keys::known_by(org, identity, id));
+    for (const auto& [kind, identity] : held->second.known_by) forget(keys::known_by(org, identity, id), rows);
     left->erase(held);
   }
-  forget(keys::subject_key(org, id, subject));
+  forget(keys::subject_key(org, id, subject), rows);
   return left;
 }
 

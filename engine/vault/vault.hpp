@@ -28,7 +28,8 @@ class Vault {
   Result<Contents> read(const model::OrgId& org, const model::CaseId& id) const;
 
   // The rows that keep what an event brought about a subject, and the ring after it: a subject without a key gets one,
-  // and is known from then on by the identities that the event brought, no more by others of their kinds.
+  // and is known from then on by the identities that the event brought, no more by others of their kinds: those are
+  // noted, so that the next erasure scrubs them too.
   RingPtr seal(const model::PersonalRow& row, const RingPtr& ring, RandomSource& random,
                std::vector<journal::Row>& rows) const;
 

@@ -38,10 +38,15 @@ TEST(Likeness, of_nothing_is_equality) {
 }
 
 TEST(Identity, is_one_however_it_is_typed) {
-  for (const auto* phone :
-       {"100-1234-5678", "+86 100 1234 5678", "0086 10012345678", "１００１２３４５６７８", "(100)12345678"})
+  for (const auto* phone : {"100-1234-5678", "+86 100 1234 5678", "0086 10012345678", "１００１２３４５６７８",
+                            "(100)12345678", "10012345678/10087654321", "无；100-1234-5678"})
     EXPECT_EQ(decide::normal_identity("phone", phone), "10012345678") << phone;
-  EXPECT_EQ(decide::normal_identity("id_no", "11010119000101000x"), "11010119000101000X");
+  for (const auto* id : {"11010119000101000x", "１１０１０１１９０００１０１０００Ｘ", "110101 19000101 000ｘ"})
+    EXPECT_EQ(decide::normal_identity("id_no", id), "11010119000101000X") << id;
+  for (const auto* filler : {"0", "none", "无", "00000000", "xxxxxxxx", ""}) {
+    EXPECT_EQ(decide::normal_identity("id_no", filler), "") << filler;
+    EXPECT_EQ(decide::normal_identity("phone", filler), "") << filler;
+  }
   EXPECT_EQ(decide::normal_identity("phone", "没有"), "");
   EXPECT_EQ(decide::normal_identity("phone", "110"), "") << "nobody's own";
   EXPECT_EQ(decide::normal_identity("", "10012345678"), "");
@@ -65,6 +70,10 @@ class SameMatter : public testing::Test {
     const auto* no = std::get_if<model::Rejection>(&outcome);
     if (no != nullptr) EXPECT_EQ(no->guard, "no_open_same_matter");
     return no == nullptr;
+  }
+  std::size_t to_be_scrubbed() const {
+    const auto prefix = keys::erasure("");
+    return town.store().scan(journal::Family::meta, {prefix, keys::prefix_end(prefix), 100, false})->size();
   }
   std::size_t known() const {
     return town.store().scan(journal::Family::keys, {std::string(1, '\0'), "\x01", 100, false})->size();
@@ -130,8 +139,11 @@ TEST_F(SameMatter, follows_a_correction) {
   accepted(town.act(first, "correct", "clerk",
                     {{"petitioner", {{"name", "张三"}, {"phone", "100-4321-0009"}, {"id_no", "11010119000101001X"}}}}));
   EXPECT_EQ(known(), 2U);
+  EXPECT_EQ(to_be_scrubbed(), 2U) << "what they were known by may still stand in files";
   EXPECT_TRUE(accepts(registered(zhang)));
   EXPECT_FALSE(accepts(registered({{"name", "张三"}, {"phone", "100-4321-0009"}})));
+  accepted(town.act(first, "redact", "admin", {{"subject", "petitioner"}}));
+  EXPECT_EQ(to_be_scrubbed(), 0U);
 }
 
 TEST_F(SameMatter, is_forgotten_with_the_person) {

@@ -5,7 +5,7 @@
 #include "engine/base/bytes.hpp"
 #include "engine/base/log.hpp"
 #include "engine/index/queue_rows.hpp"
-#include "engine/journal/codec.hpp"
+#include "engine/index/reader.hpp"
 #include "engine/journal/keys.hpp"
 
 namespace docket::index {
@@ -15,16 +15,17 @@ namespace keys = journal::keys;
 using journal::Family;
 
 constexpr std::size_t step = 1024;
-constexpr std::size_t rows_max = 16'384;     // of one commit
-constexpr std::size_t told_every = 100'000;  // cases
+constexpr std::size_t rows_max = 16'384;               // of one commit
+constexpr std::string_view unfinished = "being made";  // in the place of the filters
+constexpr std::size_t told_every = 100'000;            // cases
 
 class Rebuild {
  public:
   Rebuild(journal::Store& store, const workflows::Queues& queues, std::uint64_t tail)
-      : store_(store), queues_(queues), tail_(tail) {}
+      : store_(store), reader_(store, "", nullptr), queues_(queues), tail_(tail) {}
 
   Result<void> run() {
-    rows_.push_back({Family::meta, keys::queues(), std::nullopt});
+    rows_.push_back({Family::meta, keys::queues(), std::string(unfinished)});
     if (auto forgotten = forget(); !forgotten) return forgotten;
     if (auto made = make(); !made) return made;
     for (const auto& [key, count] : counters_) {
@@ -32,7 +33,8 @@ class Rebuild {
       bytes::put_u64(value, static_cast<std::uint64_t>(count));
       rows_.push_back({Family::index, key, std::move(value)});
     }
-    if (!queues_.all.empty()) rows_.push_back({Family::meta, keys::queues(), queues_.source.dump()});
+    const auto filters = queues_.all.empty() ? std::nullopt : std::optional(queues_.source.dump());
+    rows_.push_back({Family::meta, keys::queues(), filters});
     return commit();
   }
 
@@ -65,7 +67,9 @@ class Rebuild {
   Result<void> make() {
     return each(Family::cases, [this](const journal::Entry& row) -> Result<void> {
       if (!keys::is_case_row(row.key)) return {};
-      const auto subject = journal::decode_case(row.value);
+      const auto id = keys::unpack_case(std::string_view(row.key).substr(0, 16));
+      if (!id) return fail(Errc::corrupt, "a row of a case does not name it");
+      const auto subject = reader_.find(*id);  // folds a row that another version of evolve wrote
       if (!subject) return std::unexpected(subject.error());
       if (*subject) append_queue_rows(queues_, nullptr, **subject, rows_, counters_);
       if (++cases_ % told_every == 0) log::info("queues are being made again", {{"cases", std::to_string(cases_)}});
@@ -76,6 +80,7 @@ class Rebuild {
   Result<void> commit() { return store_.append({tail_, std::exchange(rows_, {})}); }
 
   journal::Store& store_;
+  Reader reader_;
   const workflows::Queues& queues_;
   std::uint64_t tail_;
   std::vector<journal::Row> rows_;

@@ -117,11 +117,18 @@ Result<Page> Reader::queue(const Query& query, const Queue& queue) const {
   std::ranges::sort(*beside, {}, place_in_queue);
 
   Page page;
+  std::vector<std::string> places;  // at which the cases of the page were found: one may have moved on since
   auto waiting = beside->begin();
   const auto full = [&] { return page.cases.size() > query.limit; };
+  const auto take = [&](Case subject, std::string place) {
+    page.cases.push_back(std::move(subject));
+    places.push_back(std::move(place));
+  };
   const auto take_those_before = [&](const std::string& place) {
-    while (!full() && waiting != beside->end() && (place.empty() || place_in_queue(*waiting) < place))
-      page.cases.push_back(std::move(*waiting++));
+    while (!full() && waiting != beside->end() && (place.empty() || place_in_queue(*waiting) < place)) {
+      auto own = place_in_queue(*waiting);
+      take(std::move(*waiting++), std::move(own));
+    }
   };
   Merge merge(store_, std::move(tables), *last, false, query.limit + 1);
   while (!full()) {
@@ -132,12 +139,12 @@ Result<Page> Reader::queue(const Query& query, const Queue& queue) const {
     auto subject = find(**id);
     if (!subject) return std::unexpected(subject.error());
     if (!full() && *subject && fits(**subject) && query.circle.sees(**subject))
-      page.cases.push_back(std::move(**subject));
+      take(std::move(**subject), merge.place());
   }
   take_those_before("");
   if (full()) {
     page.cases.pop_back();
-    page.next = make_cursor(secret_, query, place_in_queue(page.cases.back()));
+    page.next = make_cursor(secret_, query, places[query.limit - 1]);
   }
   return page;
 }

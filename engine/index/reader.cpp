@@ -217,7 +217,8 @@ Result<std::vector<Case>> Reader::beside_counters(const Query& query) const {
 
 Result<std::vector<Case>> Reader::all_of(const Query& query, std::vector<std::string> tables) const {
   std::vector<Case> found;
-  Merge merge(store_, std::move(tables), "", false, 256);
+  Merge merge(store_, std::move(tables), "", true,
+              256);  // should there be more than are looked at, what is old stays out
   for (std::size_t scanned = 0; scanned < scanned_max; ++scanned) {
     const auto id = merge.next();
     if (!id) return std::unexpected(id.error());

@@ -46,6 +46,7 @@ class Reader {
   Result<std::vector<StateCount>> counts(const Query& query) const;
 
   // Each queue as the asker may see it, in the order of the file. Exact up to 10 000 cases outside the counters.
+  // Beyond those, and on the pages of a queue likewise, the oldest are left out.
   Result<std::vector<QueueCount>> queues(const Query& query, const workflows::Queues& queues) const;
   // Its cases, the one that waits longest first; `query.assignee` ("user:…") narrows a queue that is split.
   Result<Page> queue(const Query& query, const workflows::Queue& queue) const;

@@ -13,9 +13,12 @@
 //         | org 00 'p' person 00 case:16                    → ""          protected ones by whom they are open to
 //         | org 00 'i' user 00 case:16                      → ""          ordinary ones by who opened them
 //         | org 00 'k' case:16                              → ""          every confidential case
-//         | org 00 'y' fingerprint 00 case:16               → ""          by the ledger's row it came from, likewise
 //         | org 00 'x' external_no 00 case:16               → ""          by number elsewhere, protected ones too: no
 //         |                                                               list reads it, only the writer
+//         | org 00 'y' fingerprint 00 case:16               → ""          by the ledger's row it came from, likewise
+//         | org 00 'q' queue 00 split 00 entered:u64 case:16 → ""         ordinary ones in that queue, by when they
+//         |                                                               entered their state; split: whose they are
+//         | org 00 'm' queue 00 split 00                    → how many those are:u64
 //         | org 00 'c' workflow 00 state 00                 → count:u64
 //         | org 00 'l' user 00                              → open cases that person answers for:u64
 //         | org 00 't' policy 00 user 00                    → where their next turn lies:u64; user "": the last turn
@@ -35,6 +38,7 @@
 //         | 'q' org                                         → last sequence:u64 of the org's own stream
 //         | 't' token                                       → token row
 //         | 'v'                                             → check value of the master key
+//         | 'u'                                             → the filters that the queues' rows were made by, JSON
 //         | 'u' case:16                                     → lookup of its query code
 //         | 'y' lookup                                      → case:16 hash:32 of the query code
 //         | 'x'                                             → 32 secret bytes: keyed hashes and page cursors

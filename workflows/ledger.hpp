@@ -56,7 +56,7 @@ struct LedgerRow {
   std::size_t line = 0;
   Value input;
   std::optional<Date> day;
-  std::string text;  // what the row says, in one form however it is spaced: the same row is known again by it
+  std::string text;  // what the row says, in one form however it is spelled and whatever its status: it is known by it
 };
 
 struct LedgerTable {
@@ -70,8 +70,10 @@ struct LedgerTable {
 // An id for a name that people write: of a village, a unit or a person; nothing when there is none.
 using NameFinder = std::function<std::optional<std::string>(std::string_view kind, std::string_view name)>;
 
-// The line of headers is the first with two that the ledger knows; what stands above it is a title. `ledger` empty: the
-// one that knows most headers. A Problem instead of a table: no such line, no such ledger, or two that fit equally.
+// The line of headers is, of the first ten, the one with most that the ledger knows, two at least; what stands above it
+// is a title. `ledger` empty: the one that knows most headers. Of several columns for the day the one that stands first
+// in the configuration is read. A Problem instead of a table: no such line, no such ledger, two that fit equally, two
+// columns for one field.
 std::expected<LedgerTable, Problem> read_ledger(const Ledgers& ledgers, const Catalog& catalog, std::string_view ledger,
                                                 const std::vector<LedgerLine>& lines, const NameFinder& find);
 

@@ -56,7 +56,7 @@ std::expected<json, Label> read_number(std::string_view cell, bool whole) {
   }
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  number *= factor;
+  if (factor > 1) number = std::round(number * factor * 100) / 100;  // 1.13万元 is 11300, and money has two decimals
   const bool read = error == std::errc() && end == text.data() + text.size() && std::abs(number) < 1e15;
   if (!read || (whole && number != std::floor(number)))
     return std::unexpected(Label{"应当是一个数，如 3 或 1200。", "Write a number, such as 3 or 1200."});

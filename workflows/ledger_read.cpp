@@ -62,10 +62,37 @@ class Reading {
                        {fmt::format("表头“{}”出现了两次，请删去一列。", header),
                         fmt::format("The header \"{}\" stands twice: remove one column.", header)}};
       if (meaning.kind == Meaning::Kind::nothing && !header.empty()) table_.not_read.push_back(header);
+      if (const auto twin = twin_of(meaning))
+        return Problem{
+            "",
+            {fmt::format("“{}”和“{}”是同一项内容，请合并成一列。", headers_[*twin], header),
+             fmt::format("\"{}\" and \"{}\" mean the same: make one column of them.", headers_[*twin], header)}};
       meanings_.push_back(meaning);
       headers_.push_back(std::move(header));
     }
+    keep_one_day();
     return missing_columns();
+  }
+
+  // The column before that fills the same field.
+  std::optional<std::size_t> twin_of(const Meaning& meaning) const {
+    for (std::size_t at = 0; meaning.column != nullptr && at < meanings_.size(); ++at)
+      if (meanings_[at].column != nullptr && meanings_[at].column->to == meaning.column->to) return at;
+    return std::nullopt;
+  }
+
+  // Ledgers note several days; that on which somebody came is the first that the configuration names.
+  void keep_one_day() {
+    for (bool kept = false; const auto& name : ledger_.day) {
+      for (std::size_t at = 0; at < headers_.size(); ++at) {
+        if (headers_[at] != name || meanings_[at].kind != Meaning::Kind::day) continue;
+        if (kept) {
+          meanings_[at] = {};
+          table_.not_read.push_back(name);
+        }
+        kept = true;
+      }
+    }
   }
 
   // What the form must have and the table never says; asked once, not for every row.
@@ -90,7 +117,7 @@ class Reading {
   void read_line(const LedgerLine& line) {
     const auto before = table_.problems.size();
     LedgerRow row{line.line, {}, {}, {}};
-    auto input = ledger_.defaults.json();
+    auto said = json::object();
     bool empty = true;
     bool ended = false;
     for (std::size_t at = 0; at < line.cells.size(); ++at) {
@@ -103,10 +130,9 @@ class Reading {
         break;
       }
       if (meanings_[at].kind == Meaning::Kind::nothing) continue;
-      row.text.append(headers_[at]).append(1, '\x1f').append(cell).append(1, '\x1e');
       if (meanings_[at].kind == Meaning::Kind::status) ended = ended || ledger_.status_ended.contains(cell);
       if (meanings_[at].kind == Meaning::Kind::day) row.day = day_of(line.line, headers_[at], cell);
-      if (meanings_[at].kind == Meaning::Kind::field) put(input, line.line, at, cell);
+      if (meanings_[at].kind == Meaning::Kind::field) put(said, line.line, at, cell);
     }
     if (empty) return;
     if (ended) {
@@ -115,8 +141,17 @@ class Reading {
       return;
     }
     if (table_.problems.size() > before) return;
+    row.text = text_of(said, row.day);
+    auto input = ledger_.defaults.json();
+    input.merge_patch(said);
     row.input = Value(std::move(input));
     table_.rows.push_back(std::move(row));
+  }
+
+  // Neither the status, which changes, nor how headers and cells are spelled.
+  std::string text_of(const json& said, const std::optional<Date>& day) const {
+    return ledger_.id + '\x1f' + (day ? format_date(*day) : std::string()) + '\x1f' +
+           said.dump(-1, ' ', false, json::error_handler_t::replace);
   }
 
   std::optional<Date> day_of(std::size_t line, const std::string& header, const std::string& cell) {
@@ -129,11 +164,12 @@ class Reading {
     return day;
   }
 
-  void put(json& input, std::size_t line, std::size_t at, const std::string& cell) {
+  // `said`: what the cells of this row gave so far.
+  void put(json& said, std::size_t line, std::size_t at, const std::string& cell) {
     const auto& column = *meanings_[at].column;
     auto value = read_cell(cell, *schema_at(form_, column.to), column, find_);
     if (!value) return complain(line, headers_[at], value.error());
-    auto* place = &input;
+    auto* place = &said;
     for (const auto& name : column.to) place = &(*place)[name];
     *place = std::move(*value);
   }

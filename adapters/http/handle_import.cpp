@@ -1,4 +1,10 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <ranges>
 
 #include "adapters/http/gate_call.hpp"
 #include "adapters/http/handlers.hpp"
@@ -60,22 +66,38 @@ model::ImportCases intent_of(workflows::LedgerTable& table, bool dry_run) {
   return intent;
 }
 
-// What is wrong with the table itself, and behind it what the engine says about the rows that could be read.
-Problem all_problems(const workflows::LedgerTable& table, const model::Outcome* outcome) {
-  constexpr std::size_t told_max = 100;
+// The engine's pointers into a ledger begin with the line.
+std::size_t line_of(const workflows::Problem& problem) {
+  std::size_t line = 0;
+  const auto& pointer = problem.pointer;
+  if (!pointer.empty()) std::from_chars(pointer.data() + 1, pointer.data() + pointer.size(), line);
+  return line;
+}
+
+// What is wrong with cells of the table and what the engine says about the rows that could be read, line by line.
+Problem all_problems(const LedgerBody& body, const workflows::LedgerTable& table, const model::Outcome& outcome) {
+  constexpr std::size_t told_max = 100;  // whoever mends a ledger reads no more
+  const auto* no = std::get_if<model::Rejection>(&outcome);
+  if (no != nullptr && no->code != model::RejectionCode::invalid_input) return to_problem(*no);
+  std::multimap<std::size_t, workflows::Problem> found(table.problems.begin(), table.problems.end());
+  if (no != nullptr)
+    for (const auto& problem : no->problems) found.emplace(line_of(problem), problem);
+  const auto more = found.size() > told_max ? workflows::Label{fmt::format("以下只列出前 {} 处。", told_max),
+                                                               fmt::format(" Only the first {} are listed.", told_max)}
+                                            : workflows::Label{};
   Problem made = to_problem(model::Rejection{
       model::RejectionCode::invalid_input,
-      {"台账有须改正之处，没有导入任何一行；请按提示修改后重新导入。",
-       "Things in the ledger must be mended; no row was imported. Correct the lines named and import again."},
+      {fmt::format("台账有 {} 处须改正，没有导入任何一行；请按提示修改后重新导入。{}", found.size(), more.zh_cn),
+       fmt::format("{} thing(s) in the ledger must be mended; no row was imported. Correct the lines named and import "
+                   "again.{}",
+                   found.size(), more.en)},
       "",
       {}});
-  for (const auto& [line, problem] : table.problems)
-    if (made.errors.size() < told_max) made.errors.push_back(problem);
-  const auto* no = outcome == nullptr ? nullptr : std::get_if<model::Rejection>(outcome);
-  if (no != nullptr && no->code != model::RejectionCode::invalid_input) return to_problem(*no);
-  if (no != nullptr)
-    for (const auto& problem : no->problems)
-      if (made.errors.size() < told_max) made.errors.push_back(problem);
+  for (auto& [line, problem] : found | std::views::take(told_max)) {
+    const auto place = std::ranges::find(body.lines, line, &workflows::LedgerLine::line);
+    problem.pointer = fmt::format("/lines/{}", place - body.lines.begin());
+    made.errors.push_back(std::move(problem));
+  }
   return made;
 }
 
@@ -91,8 +113,8 @@ void append_list(std::string& out, std::string_view name, const Items& items, Ap
 }
 
 Response told(const workflows::LedgerTable& table, const model::Accepted& accepted, bool dry_run) {
-  // A replay has forgotten the rows that were known already.
-  const auto imported = accepted.imported.value_or(model::Imported{1 + accepted.others.size(), {}});
+  // A replay has forgotten the rows that opened nothing.
+  const auto imported = accepted.imported.value_or(model::Imported{1 + accepted.others.size(), {}, {}, {}});
   Response response;
   auto& out = response.body;
   append_member(out += '{', "ledger", table.ledger->id);
@@ -104,6 +126,19 @@ Response told(const workflows::LedgerTable& table, const model::Accepted& accept
     append_name(out += '{', "line");
     out += std::to_string(row.first);
     if (!row.second.empty()) append_member(out, "number", row.second);
+    out += '}';
+  });
+  append_list(out, "changed", imported.changed, [&out](const auto& row) {
+    append_name(out += '{', "line");
+    out += std::to_string(row.first);
+    append_member(out, "number", row.second);
+    out += '}';
+  });
+  append_list(out, "repeated", imported.repeated, [&out](const auto& row) {
+    append_name(out += '{', "line");
+    out += std::to_string(row.first);
+    append_name(out, "of");
+    out += std::to_string(row.second);
     out += '}';
   });
   append_list(out, "ended", table.ended, [&out](std::size_t line) { out += std::to_string(line); });
@@ -130,7 +165,7 @@ Awaitable<Response> import_cases(Call& call) {
   const auto outcome = co_await submit(call, std::move(*command));
   const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
   const bool refused = outcome && std::holds_alternative<model::Rejection>(*outcome);
-  if (refused || (broken && accepted != nullptr)) co_return refuse(call, all_problems(*table, &*outcome));
+  if (refused || (broken && accepted != nullptr)) co_return refuse(call, all_problems(*body, *table, *outcome));
   if (accepted == nullptr) co_return refuse(call, refusal_of(call, outcome));
   co_return told(*table, *accepted, body->dry_run);
 }

@@ -80,10 +80,14 @@ class Members {
   }
 
   const json* list(std::string_view name, std::size_t max) {
+    const auto count = std::to_string(max);
+    return list(name, max, {"请给出 1 到 " + count + " 项的列表。", "Give a list of 1 to " + count + " items."});
+  }
+
+  const json* list(std::string_view name, std::size_t max, workflows::Label otherwise) {
     const auto* found = member(name);
     if (found != nullptr && found->is_array() && !found->empty() && found->size() <= max) return found;
-    const auto count = std::to_string(max);
-    complain(name, {"请给出 1 到 " + count + " 项的列表。", "Give a list of 1 to " + count + " items."});
+    complain(name, std::move(otherwise));
     return nullptr;
   }
 
@@ -187,7 +191,12 @@ std::expected<LedgerBody, Problem> read_ledger(std::string_view body, std::size_
   workflows::Problems problems;
   Members members(*parsed, "", problems);
   LedgerBody ledger{members.optional_text("ledger"), members.flag("dry_run"), {}};
-  const auto* lines = members.list("lines", max);
+  const auto count = std::to_string(max);
+  const auto* lines = members.list("lines", max,
+                                   {"台账一次最多 " + count + " 行（含表头）；请拆成几个文件分别导入。",
+                                    "A ledger has 1 to " + count +
+                                        " lines, headers included; split it into several "
+                                        "files."});
   members.nothing_else();
   for (std::size_t i = 0; lines != nullptr && i < lines->size(); ++i) {
     Members item(parsed->part((*lines)[i]), "/lines/" + std::to_string(i), problems);

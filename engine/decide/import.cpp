@@ -16,8 +16,6 @@ namespace {
 using model::Rejection;
 using model::RejectionCode;
 
-constexpr std::size_t problems_max = 100;  // told at once; whoever mends a ledger reads no more
-
 std::string external_no_of(const model::ImportRow& row) {
   const auto& input = row.input.json();
   const auto number = input.find("external_no");
@@ -36,7 +34,7 @@ class Importing {
 
   void take(const model::ImportRow& row) {
     const auto fingerprint = facts_.around.fingerprint(row.text);
-    if (is_known(row, fingerprint) || repeats(row, fingerprint)) return;
+    if (is_known(row, fingerprint) || has_known_number(row) || repeats(row, fingerprint)) return;
     if (row.happened && *row.happened > facts_.now)
       return complain(row.line, "", {"登记日期还没有到，请检查年份。", "That day is still to come: check the year."});
     auto verdict = perform(command_, row.input, {*definition_, action_, nullptr, facts_.around.fresh_id()}, facts_);
@@ -48,28 +46,47 @@ class Importing {
     if (problems_.empty()) return std::move(import_);
     return std::unexpected(
         Rejection{RejectionCode::invalid_input,
-                  {fmt::format("台账有{}处须改正，没有导入任何一行。", count_),
-                   fmt::format("{} things in the ledger must be mended; no row was imported.", count_)},
+                  {fmt::format("台账有{}处须改正，没有导入任何一行。", problems_.size()),
+                   fmt::format("{} thing(s) in the ledger must be mended; no row was imported.", problems_.size())},
                   "",
                   std::move(problems_)});
   }
 
  private:
-  // Imported before, by itself or with the number that another system gave it.
+  // Imported before. A case that is hidden from the actor is known to them all the same when they imported it
+  // themselves; else it does not exist, and the row opens another.
   bool is_known(const model::ImportRow& row, const std::string& fingerprint) {
-    auto found = facts_.around.with_fingerprint(fingerprint);
-    if (const auto number = external_no_of(row); found.empty() && !number.empty())
-      found = facts_.around.with_external_no(number);
-    if (found.empty()) return false;
-    const auto seen = seen_case(command_, found.front().str(), facts_);
-    import_.told.known.emplace_back(row.line, seen == nullptr ? std::string() : seen->number);
-    return true;
+    bool own = false;
+    for (const auto& id : facts_.around.with_fingerprint(fingerprint)) {
+      if (const auto seen = seen_case(command_, id.str(), facts_)) {
+        import_.told.known.emplace_back(row.line, seen->number);
+        return true;
+      }
+      const auto hidden = facts_.around.find(id);
+      own = own || (hidden != nullptr && hidden->opened_by == command_.actor.user);
+    }
+    if (own) import_.told.known.emplace_back(row.line, std::string());
+    return own;
+  }
+
+  // A case of this workflow has the row's number from elsewhere. Numbers of other workflows are other matters.
+  bool has_known_number(const model::ImportRow& row) {
+    const auto number = external_no_of(row);
+    if (number.empty()) return false;
+    for (const auto& id : facts_.around.with_external_no(number)) {
+      const auto seen = seen_case(command_, id.str(), facts_);
+      if (seen == nullptr || seen->workflow.id != definition_->id) continue;
+      import_.told.changed.emplace_back(row.line, seen->number);
+      return true;
+    }
+    return false;
   }
 
   // The same as a row above it; or another one under the same number, which cannot be.
   bool repeats(const model::ImportRow& row, const std::string& fingerprint) {
-    if (!rows_.try_emplace(fingerprint, row.line).second) {
-      import_.told.known.emplace_back(row.line, std::string());
+    const auto [same, new_row] = rows_.try_emplace(fingerprint, row.line);
+    if (!new_row) {
+      import_.told.repeated.emplace_back(row.line, same->second);
       return true;
     }
     const auto number = external_no_of(row);
@@ -104,8 +121,7 @@ class Importing {
   }
 
   void complain(std::size_t line, const std::string& pointer, const workflows::Label& sentence) {
-    ++count_;
-    if (problems_.size() < problems_max) problems_.push_back({pointer, on_line(line, sentence)});
+    problems_.push_back({"/" + std::to_string(line) + pointer, on_line(line, sentence)});
   }
 
   const model::Command& command_;
@@ -115,8 +131,7 @@ class Importing {
   Import import_;
   std::map<std::string, std::size_t> rows_;     // fingerprint → the line that had it first
   std::map<std::string, std::size_t> numbers_;  // likewise
-  workflows::Problems problems_;
-  std::size_t count_ = 0;
+  workflows::Problems problems_;                // pointers: the line, then the place in the form
 };
 
 }  // namespace

@@ -22,11 +22,14 @@ struct Recorded {
   Position position;
 };
 
-// What became of a ledger.
+// What became of a ledger. Lines are those of the file.
 struct Imported {
-  std::size_t opened = 0;                                  // cases; in a dry run those that would be
-  std::vector<std::pair<std::size_t, std::string>> known;  // line, number of the case: imported before; number empty
-                                                           // when the actor may not see it
+  std::size_t opened = 0;                                     // cases; in a dry run those that would be
+  std::vector<std::pair<std::size_t, std::string>> known;     // line, number of the case that the row opened before;
+                                                              // empty when the actor sees that case no more
+  std::vector<std::pair<std::size_t, std::string>> changed;   // line, number of the case: it has the row's number from
+                                                              // elsewhere, and the row says something else
+  std::vector<std::pair<std::size_t, std::size_t>> repeated;  // line, the line above that says the same
 };
 
 // Acknowledged: durable before anybody sees this.

@@ -33,6 +33,22 @@ std::string joined(const json& items) {
   return text;
 }
 
+// Rows that open no case, each with the number of its case or the line that it repeats.
+void tell_rows(const json& report, const char* name, std::string_view heading) {
+  auto rows = json::array();
+  for (const auto& row : report.value(name, json::array())) {
+    const auto line = row["line"].get<int>();
+    if (row.contains("number")) {
+      rows.push_back(fmt::format("第{}行（{}）", line, row["number"].get<std::string>()));
+    } else if (row.contains("of")) {
+      rows.push_back(fmt::format("第{}行（同第{}行）", line, row["of"].get<int>()));
+    } else {
+      rows.push_back(fmt::format("第{}行", line));
+    }
+  }
+  if (!rows.empty()) std::cout << "  " << heading << ": " << joined(rows) << '\n';
+}
+
 void tell(const json& report, bool applied) {
   const auto opened = report.value("imported", 0);
   std::cout << (applied ? fmt::format("已导入 {0} 件。({0} cases imported.)\n", opened)
@@ -41,12 +57,10 @@ void tell(const json& report, bool applied) {
                                       opened));
   if (applied && report.contains("first_number"))
     std::cout << "  第一件 (the first): " << report["first_number"].get<std::string>() << '\n';
-  json known = json::array();
-  for (const auto& row : report.value("known", json::array()))
-    known.push_back(row.contains("number")
-                        ? fmt::format("第{}行（{}）", row["line"].get<int>(), row["number"].get<std::string>())
-                        : fmt::format("第{}行", row["line"].get<int>()));
-  if (!known.empty()) std::cout << "  此前已导入，不再导入 (there already): " << joined(known) << '\n';
+  tell_rows(report, "known", "此前已导入，不再导入 (there already)");
+  tell_rows(report, "changed",
+            "编号已有、内容不同，没有导入，请在案件里更正 (the number is there and the row differs: correct the case)");
+  tell_rows(report, "repeated", "与上面的行重复 (the same as a line above)");
   if (!report["ended"].empty())
     std::cout << "  已办结，留在台账里 (done, left in the ledger): 第" << joined(report["ended"]) << "行\n";
   if (!report["not_read"].empty())
@@ -72,6 +86,8 @@ std::expected<json, int> ask_to_import(const ImportFlags& flags, const json& bod
   } else {
     sentences.push_back(answer->body);
   }
+  if (answer->status == 413)
+    sentences.push_back("台账太大，请拆成几个文件分别导入。(The ledger is too large: split it into several files.)");
   complain(sentences);
   return std::unexpected(exit_code_of(answer->status));
 }

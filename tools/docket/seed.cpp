@@ -141,10 +141,12 @@ class ProgressBar {
 };
 
 void print(const seed::Summary& summary, const seed::Window& window, double seconds) {
-  std::cout << fmt::format("{} 至 {}：{} 件，{} 条事件，{:.1f} 秒，每分钟 {:.0f} 件 · {} cases, {} events\n",
-                           workflows::format_date(workflows::local_date(window.from)),
-                           workflows::format_date(workflows::local_date(window.until)), summary.cases, summary.events,
-                           seconds, static_cast<double>(summary.cases) / seconds * 60, summary.cases, summary.events);
+  std::cout << fmt::format(
+      "{0} 至 {1}：{2} 件，{3} 条事件，{4:.1f} 秒，每分钟 {5:.0f} 件 · {2} cases, {3} events in {4:.1f} s, "
+      "{5:.0f} cases a minute\n",
+      workflows::format_date(workflows::local_date(window.from)),
+      workflows::format_date(workflows::local_date(window.until)), summary.cases, summary.events, seconds,
+      static_cast<double>(summary.cases) / seconds * 60);
   for (const auto& [workflow, states] : summary.states) {
     std::cout << workflow << ':';
     for (const auto& [state, count] : states)

@@ -33,6 +33,7 @@ struct App {
   Traffic traffic;
   Limiter intake;       // by token
   Limiter wrong_codes;  // by address, and by what finds the case
+  std::atomic<std::size_t> streams = 0;  // open
   std::atomic<bool> stopping = false;
 };
 

@@ -33,12 +33,16 @@ std::expected<model::Actor, Reason> voter_of(const model::QueryCode& code, App& 
 
 }  // namespace
 
-std::expected<model::Actor, Reason> authenticate(const Head& head, App& app, const std::string& peer) {
+std::string_view bearer_token(const Head& head) {
   constexpr std::string_view scheme = "Bearer ";
-  auto token = find_field(head, "Authorization");
-  const bool bearer = token.size() > scheme.size() && same_name(token.substr(0, scheme.size()), scheme);
-  if (!bearer || count_fields(head, "Authorization") != 1) return std::unexpected(Reason::unauthenticated);
-  token.remove_prefix(scheme.size());
+  const auto value = find_field(head, "Authorization");
+  const bool bearer = value.size() > scheme.size() && same_name(value.substr(0, scheme.size()), scheme);
+  return bearer && count_fields(head, "Authorization") == 1 ? value.substr(scheme.size()) : std::string_view();
+}
+
+std::expected<model::Actor, Reason> authenticate(const Head& head, App& app, const std::string& peer) {
+  const auto token = bearer_token(head);
+  if (token.empty()) return std::unexpected(Reason::unauthenticated);
   if (const auto code = read_query_code(token)) return voter_of(*code, app, peer);
   auto actor = app.services.access.authenticate(token, app.services.clock.now());
   if (!actor) return std::unexpected(Reason::unauthenticated);

@@ -31,6 +31,9 @@ struct Rule {
 // wrong codes from `peer` or for the same case.
 std::expected<model::Actor, Reason> authenticate(const Head& head, App& app, const std::string& peer);
 
+// As the header gives it; "" when it gives none, or two.
+std::string_view bearer_token(const Head& head);
+
 bool permits(const Rule& rule, const model::Actor& actor);
 bool is_staff(const model::Actor& actor);
 

@@ -63,10 +63,14 @@ void append_line(std::string& out, std::string_view name, std::string_view value
 void compose(std::string& out, const Response& response, const Wrapping& wrapping) {
   out.append(status_line(response.status));
   append_line(out, "Date: ", wrapping.date);
-  if (!response.body.empty()) append_line(out, "Content-Type: ", response.content_type);
+  if (!response.body.empty() || response.source) append_line(out, "Content-Type: ", response.content_type);
   char digits[24];
   const auto [end, error] = std::to_chars(digits, digits + sizeof(digits), response.body.size());
-  if (response.status != 204) append_line(out, "Content-Length: ", {digits, end});
+  if (response.source) {
+    if (wrapping.chunked) append_line(out, "Transfer-Encoding: ", "chunked");
+  } else if (response.status != 204) {
+    append_line(out, "Content-Length: ", {digits, end});
+  }
   append_line(out, "X-Request-Id: ", wrapping.request_id);
   append_line(out, "X-Content-Type-Options: ", "nosniff");
   if (wrapping.private_data) append_line(out, "Cache-Control: ", "no-store");
@@ -74,6 +78,12 @@ void compose(std::string& out, const Response& response, const Wrapping& wrappin
   if (!wrapping.keep_alive) append_line(out, "Connection: ", "close");
   out.append("\r\n");
   if (!wrapping.without_body) out.append(response.body);
+}
+
+void append_chunk(std::string& out, std::string_view bytes) {
+  char digits[24];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof(digits), bytes.size(), 16);
+  out.append(digits, end).append("\r\n").append(bytes).append("\r\n");
 }
 
 }  // namespace docket::http

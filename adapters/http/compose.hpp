@@ -14,9 +14,13 @@ struct Wrapping {
   bool keep_alive = true;
   bool without_body = false;  // an answer to HEAD: the length is told, the bytes are not sent
   bool private_data = false;  // under /v1: nothing may keep a copy
+  bool chunked = false;       // of an answer that goes on: framed by append_chunk, else it ends with the connection
 };
 
 // Appends to `out`.
 void compose(std::string& out, const Response& response, const Wrapping& wrapping);
+
+// RFC 9112, 7.1. An empty one is the last.
+void append_chunk(std::string& out, std::string_view bytes);
 
 }  // namespace docket::http

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <charconv>
-#include <map>
 
+#include "adapters/http/audience.hpp"
 #include "adapters/http/handlers.hpp"
 #include "adapters/http/read_call.hpp"
+#include "adapters/http/stream.hpp"
 #include "adapters/http/target.hpp"
 #include "adapters/http/wire.hpp"
 #include "adapters/http/write_call.hpp"
@@ -14,24 +14,12 @@
 namespace docket::http {
 namespace {
 
-std::optional<model::Position> read_position(std::string_view text) {
-  model::Position position;
-  const auto dash = text.find('-');
-  if (dash == std::string_view::npos) return std::nullopt;
-  const auto* middle = text.data() + dash;
-  const auto* end = text.data() + text.size();
-  const auto first = std::from_chars(text.data(), middle, position.partition);
-  const auto second = std::from_chars(middle + 1, end, position.offset);
-  if (first.ec != std::errc() || first.ptr != middle || second.ec != std::errc() || second.ptr != end) {
-    return std::nullopt;
-  }
-  return position;
-}
-
 void append_record(std::string& out, const journal::Record& record) {
   if (out.back() != '[') out += ',';
   journal::append_cloud_event(out, record.event, record.position, record.data);
 }
+
+constexpr std::size_t poll_seconds_max = 30;
 
 struct Feed {
   model::Actor actor;
@@ -40,36 +28,15 @@ struct Feed {
   std::size_t limit = 100;
 };
 
-// Which events of the log a person may read: those of cases they see, as those cases are today; those of the org only
-// for whoever keeps it.
-class Audience {
- public:
-  Audience(const App& app, const model::Actor& actor) : app_(app), actor_(actor) {}
-
-  Result<bool> shows(const model::Event& event) {
-    if (event.case_id.empty()) {
-      if (event.org != actor_.org) return false;
-      return std::ranges::any_of(
-          actor_.roles, [](const auto& role) { return role == "admin" || role == "supervisor" || role == "auditor"; });
-    }
-    const auto known = cases_.find(event.case_id);
-    if (known != cases_.end()) return known->second;
-    const auto subject = app_.services.reader.find(event.case_id);
-    if (!subject) return std::unexpected(subject.error());
-    const bool sees = *subject && sight_of(app_.services.access, actor_, **subject) != model::Sight::none;
-    cases_.emplace(event.case_id, sees);
-    return sees;
-  }
-
- private:
-  const App& app_;
-  const model::Actor& actor_;
-  std::map<model::CaseId, bool> cases_;
+// Where a page ended.
+struct Reached {
+  model::Position next;
+  bool empty = true;
 };
 
 // Looks at a bounded number of records: a rare type gives short pages, and `next` goes on behind what was
 // looked at.
-Result<Response> render_feed(const App& app, const Feed& feed) {
+Result<Response> render_feed(const App& app, const Feed& feed, Reached& reached) {
   Response response;
   auto& out = response.body;
   append_name(out += '{', "events");
@@ -79,7 +46,7 @@ Result<Response> render_feed(const App& app, const Feed& feed) {
   std::size_t seen = 0;
   // Grows from read to read: a common type decodes few records in vain, a rare one takes few reads.
   std::size_t step = feed.limit;
-  Audience seen_by(app, feed.actor);
+  Audience seen_by(app.services, feed.actor);
   while (found < feed.limit && seen < app.options.events_scan_max) {
     const auto max = std::min(step, std::size_t{500});
     step *= 2;
@@ -101,6 +68,7 @@ Result<Response> render_feed(const App& app, const Feed& feed) {
   out += ']';
   append_member(out, "next", model::format_position(after));
   out += '}';
+  reached = {after, found == 0};
   return response;
 }
 
@@ -159,21 +127,35 @@ Result<std::optional<Response>> render_history(const App& app, const History& hi
 }  // namespace
 
 Awaitable<Response> read_events(Call& call) {
-  const auto parameters = Parameters::parse(call.request.query, {"after", "type", "limit"});
+  const auto parameters = Parameters::parse(call.request.query, {"after", "type", "limit", "wait"});
   if (!parameters) co_return refuse(call, parameters.error());
   const auto limit = parameters->number("limit", 100, 1, call.app.options.events_max);
   if (!limit) co_return refuse(call, limit.error());
   const auto after = parameters->text("after");
-  const auto position = after ? read_position(*after) : model::Position();
+  const auto position = after ? model::parse_position(*after) : model::Position();
   if (!position) {
     co_return refuse(call, invalid_parameter("after", {"请给出上一页的 next。", "Give the next of the page before."}));
   }
+  const auto wait = parameters->number("wait", 0, 0, poll_seconds_max);
+  if (!wait) co_return refuse(call, wait.error());
   Feed feed{call.request.actor, *position, parameters->text("type"), *limit};
-  auto work = [&app = call.app, feed = std::move(feed), id = std::string(call.request.id)] {
-    auto response = render_feed(app, feed);
-    return response ? std::move(*response) : answer(to_problem(response.error()), id);
-  };
-  co_return co_await read_aside(call, std::move(work));
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(*wait);
+  while (true) {
+    const auto reached = std::make_shared<Reached>();
+    auto work = [&app = call.app, feed, reached, id = std::string(call.request.id)] {
+      auto response = render_feed(app, feed, *reached);
+      return response ? std::move(*response) : answer(to_problem(response.error()), id);
+    };
+    auto response = co_await read_aside(call, std::move(work));
+    const bool listens = *wait > 0 && response.status == 200 && reached->empty && !call.app.stopping;
+    if (!listens || !co_await until_grown(call.pending, call.app.services.pulse, reached->next.offset, end))
+      co_return response;
+    // Somebody else by now, perhaps nobody.
+    auto actor = call.app.services.access.authenticate(bearer_token(*call.request.head), call.app.services.clock.now());
+    if (!actor) co_return refuse(call, problem(Reason::unauthenticated));
+    feed.actor = std::move(*actor);
+    feed.after = reached->next;
+  }
 }
 
 Awaitable<Response> read_history(Call& call) {

@@ -2,49 +2,15 @@
 
 #include "adapters/http/gate_call.hpp"
 #include "adapters/http/handlers.hpp"
+#include "adapters/http/queue_list.hpp"
 #include "adapters/http/read_call.hpp"
 #include "adapters/http/target.hpp"
 #include "adapters/http/wire.hpp"
 #include "adapters/http/write_call.hpp"
 #include "engine/base/json_text.hpp"
-#include "engine/index/circle.hpp"
 
 namespace docket::http {
 namespace {
-
-index::Query query_of(const App& app, const model::Actor& actor) {
-  index::Query query;
-  query.org = actor.org;
-  query.circle = index::circle_of(actor, app.services.access.orgs());
-  return query;
-}
-
-Result<Response> render_queues(const App& app, const index::Query& query) {
-  const auto counted = app.services.reader.queues(query, app.services.queues);
-  if (!counted) return std::unexpected(counted.error());
-  Response response;
-  auto& out = response.body;
-  append_name(out += '{', "queues");
-  out += '[';
-  for (const auto& row : *counted) {
-    if (out.back() != '[') out += ',';
-    out += '{';
-    append_member(out, "id", row.queue->id);
-    append_name(out, "label");
-    append_label(out, row.queue->label);
-    append_name(out, "count");
-    out += std::to_string(row.count);
-    append_name(out, "oldest_at");
-    if (row.oldest) {
-      append_json_string(out, format_timestamp(*row.oldest));
-    } else {
-      out += "null";
-    }
-    out += '}';
-  }
-  out += "]}";
-  return response;
-}
 
 Result<Response> render_queue(App& app, const model::Actor& actor, const index::Query& query,
                               const workflows::Queue& queue) {
@@ -92,7 +58,7 @@ std::expected<index::Query, Problem> read_query(const App& app, const model::Act
   const auto limit =
       parameters->number("limit", std::min<std::size_t>(50, app.options.page_max), 1, app.options.page_max);
   if (!limit) return std::unexpected(limit.error());
-  auto query = query_of(app, actor);
+  auto query = queue_query(app.services, actor);
   query.fields.emplace("queue", queue.id);  // a cursor belongs to its queue
   query.limit = *limit;
   query.cursor = parameters->text("cursor").value_or("");
@@ -114,9 +80,12 @@ std::expected<index::Query, Problem> read_query(const App& app, const model::Act
 Awaitable<Response> list_queues(Call& call) {
   if (const auto parameters = Parameters::parse(call.request.query, {}); !parameters)
     co_return refuse(call, parameters.error());
-  auto work = [&app = call.app, query = query_of(call.app, call.request.actor), id = std::string(call.request.id)] {
-    auto response = render_queues(app, query);
-    return response ? std::move(*response) : answer(to_problem(response.error()), id);
+  auto work = [&app = call.app, actor = call.request.actor, id = std::string(call.request.id)] {
+    Response response;
+    auto list = queue_list(app.services, actor);
+    if (!list) return answer(to_problem(list.error()), id);
+    response.body = std::move(*list);
+    return response;
   };
   co_return co_await read_aside(call, std::move(work));
 }

@@ -24,6 +24,9 @@ Response list_deadlines(Call& call);
 // handle_events.cpp
 Awaitable<Response> read_history(Call& call);
 Awaitable<Response> read_events(Call& call);
+// handle_streams.cpp
+Response stream_events(Call& call);
+Response stream_queues(Call& call);
 // handle_followers.cpp
 Response list_followers(Call& call);
 // handle_workflows.cpp

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,11 +43,14 @@ struct Request {
   model::Actor actor;   // empty on public routes
 };
 
+class Source;
+
 struct Response {
   int status = 200;
   std::string_view content_type = "application/json";  // a literal
   std::string headers;                                 // complete lines, made by add_header
   std::string body;
+  std::shared_ptr<Source> source = {};  // the answer goes on behind the body (stream.hpp); null: it ends there
 };
 
 // `value` is ours or checked before: a line break in it is a bug.

@@ -29,6 +29,7 @@ struct Options {
   std::size_t bulk_max = 100;                         // cases in one request → 400
   std::size_t page_max = 200;                         // cases in one page → 400
   std::size_t events_max = 1000;                      // events in one page → 400
+  std::size_t streams_max = 256;                      // open at once → 503
   std::size_t events_scan_max = 10'000;  // records looked at for one page of filtered events; `next` goes on
 
   std::size_t intake_max = 30;       // cases opened with one intake token in `limit_window` → 429
@@ -41,6 +42,7 @@ struct Options {
   Duration idle_max = std::chrono::seconds(30);           // between requests → closed
   Duration write_wait_max = std::chrono::seconds(30);     // → closed
   Duration answer_wait_max = std::chrono::seconds(30);    // for the engine or the reader pool → 503
+  Duration heartbeat_every = std::chrono::seconds(15);    // on a stream where nothing happens
   Duration age_max = std::chrono::minutes(10);            // `Connection: close` on the next answer
   Duration linger_max = std::chrono::seconds(2);          // reads on after a refusal, so that the peer sees the answer
   Duration drain_max = std::chrono::seconds(10);          // stop() waits this long for requests in flight

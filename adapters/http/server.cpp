@@ -68,6 +68,7 @@ void Server::stop() {
   auto& running = *running_;
   if (std::exchange(running.stopped, true)) return;
   running.app->stopping = true;
+  running.app->services.pulse.stop();  // ends streams and long polls
   if (running.listener) running.listener->close();
   for (const auto& worker : running.workers) worker->retire();
   const auto deadline = std::chrono::steady_clock::now() + running.app->options.drain_max;

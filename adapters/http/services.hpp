@@ -11,6 +11,7 @@
 #include "engine/base/metrics.hpp"
 #include "engine/base/uuid.hpp"
 #include "engine/feed/follower.hpp"
+#include "engine/feed/pulse.hpp"
 #include "engine/gate.hpp"
 #include "engine/health.hpp"
 #include "engine/index/reader.hpp"
@@ -34,6 +35,7 @@ struct Services {
   std::vector<const feed::Follower*> followers = {};
   const workflows::Queues& queues;
   const workflows::Ledgers& ledgers;
+  feed::Pulse& pulse;  // rung by the engine, started
   std::string key_secret;
   std::string asyncapi = {};  // the case-event channel described, JSON text
 };

@@ -7,6 +7,7 @@
 #include "adapters/http/auth.hpp"
 #include "adapters/http/compose.hpp"
 #include "adapters/http/header_gate.hpp"
+#include "adapters/http/stream.hpp"
 #include "adapters/http/worker.hpp"
 #include "adapters/http/write_call.hpp"
 #include "engine/base/log.hpp"
@@ -52,6 +53,7 @@ class Session {
     if (!co_await write(response)) co_return false;
     app_.traffic.answered(match_.route == nullptr ? Traffic::no_route : match_.index, response.status,
                           Clock::now() - began_);
+    if (response.source && !match_.head) co_await stream(response.source);
     co_return keep_alive_;
   }
 
@@ -295,16 +297,60 @@ class Session {
     const auto& options = app_.options;
     const bool last =
         ++connection_.requests >= options.requests_per_connection_max || began_ - connection_.born >= options.age_max;
-    if (last || worker_.retiring()) keep_alive_ = false;
+    if (last || response.source || worker_.retiring()) keep_alive_ = false;
+    chunked_ = response.source && connection_.memory.head.version == 11;
     const Wrapping wrapping{.date = worker_.date(),
                             .request_id = connection_.request_id,
                             .keep_alive = keep_alive_,
                             .without_body = match_.head,
-                            .private_data = header_is_ours_ && connection_.memory.head.target.starts_with("/v1")};
+                            .private_data = header_is_ours_ && connection_.memory.head.target.starts_with("/v1"),
+                            .chunked = chunked_};
     compose(connection_.out, response, wrapping);
     connection_.expired = false;
     enter(Phase::writing, options.write_wait_max);
     return send(connection_.out);
+  }
+
+  // Until the reader goes or may not listen any longer, or the server stops.
+  Awaitable<void> stream(SourcePtr source) {
+    while (!app_.stopping) {
+      const auto piece = co_await ask(source);
+      if (!piece) break;  // the readers are busy; whoever listens comes back with the last id
+      if (!piece->text.empty() && !co_await go_on(piece->text)) co_return;
+      if (piece->end) break;
+      if (piece->more) continue;
+      const auto heartbeat = Clock::now() + app_.options.heartbeat_every;
+      if (co_await until_grown(connection_.pending, app_.services.pulse, piece->known, heartbeat)) {
+        co_await until_grown(connection_.pending, app_.services.pulse, never, Clock::now() + source->rest());
+      } else if (!co_await go_on(source->heartbeat())) {
+        co_return;
+      }
+    }
+    if (chunked_) co_await go_on("");
+  }
+
+  Awaitable<std::optional<Piece>> ask(SourcePtr source) {
+    connection_.phase = Phase::handling;
+    auto start = [this, source](auto done) {
+      auto shared = std::make_shared<decltype(done)>(std::move(done));
+      const bool taken = app_.reads.offer([source, shared] { (*shared)(source->next()); });
+      if (!taken) (*shared)(Piece{.text = {}, .end = true});
+    };
+    return connection_.pending.wait<Piece>(Clock::now() + app_.options.answer_wait_max, std::move(start));
+  }
+
+  Awaitable<bool> go_on(std::string_view text) {
+    connection_.out.clear();
+    if (chunked_) {
+      append_chunk(connection_.out, text);
+    } else {
+      connection_.out.append(text);
+    }
+    connection_.expired = false;
+    enter(Phase::writing, app_.options.write_wait_max);
+    const bool sent = co_await send(connection_.out);
+    connection_.phase = Phase::handling;
+    co_return sent;
   }
 
   // Most answers fit into the socket's buffer: then nobody waits.
@@ -338,6 +384,7 @@ class Session {
   std::optional<Reason> reason_;
   Clock::time_point began_;
   bool keep_alive_ = true;
+  bool chunked_ = false;  // of an answer that goes on
   bool unread_ = false;
   bool gone_ = false;
   bool must_linger_ = false;

@@ -3,7 +3,9 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/base/strong_id.hpp"
 
@@ -30,5 +32,6 @@ struct Position {
 };
 
 std::string format_position(Position position);
+std::optional<Position> parse_position(std::string_view text);
 
 }  // namespace docket::model

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 
 #include "engine/model/case.hpp"
 #include "engine/model/directory.hpp"
@@ -10,6 +11,18 @@ namespace docket::model {
 
 std::string format_position(Position position) {
   return std::to_string(position.partition) + "-" + std::to_string(position.offset);
+}
+
+std::optional<Position> parse_position(std::string_view text) {
+  Position position;
+  const auto dash = text.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const auto* middle = text.data() + dash;
+  const auto* end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), middle, position.partition);
+  const auto second = std::from_chars(middle + 1, end, position.offset);
+  const bool whole = first.ec == std::errc() && first.ptr == middle && second.ec == std::errc() && second.ptr == end;
+  return whole ? std::optional(position) : std::nullopt;
 }
 
 std::string code_name(RejectionCode code) {

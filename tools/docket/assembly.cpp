@@ -83,6 +83,8 @@ std::expected<vault::MasterKey, Refusal> Assembly::open_key() {
 Assembly::~Assembly() { stop(); }
 
 void Assembly::follow() {
+  engine_->follow(pulse_.bell());
+  pulse_.start();
   if (!kafka::enabled(settings_.kafka)) return;
   // Of the directory's own: copies of it fence each other, other directories on the same brokers do not.
   auto options = settings_.kafka;
@@ -109,6 +111,7 @@ Result<std::uint16_t> Assembly::listen() {
           publisher_ ? std::vector<const feed::Follower*>{publisher_.get()} : std::vector<const feed::Follower*>{},
       .queues = engine.queues(),
       .ledgers = ledgers_,
+      .pulse = pulse_,
       .key_secret = crypto::hmac_sha256(engine.secret(), "request-hash"),
       .asyncapi = journal::asyncapi(engine.definitions().catalog(), settings_.kafka.topic)};
   server_ = std::make_unique<http::Server>(std::move(services), settings_.http);

@@ -74,6 +74,7 @@ class Assembly {
   SystemRandom random_;
   Metrics metrics_;
   workflows::Ledgers ledgers_;
+  feed::Pulse pulse_;
   std::unique_ptr<journal::Store> store_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<kafka::Publisher> publisher_;  // null: off

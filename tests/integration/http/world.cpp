@@ -65,6 +65,8 @@ World::World(Options options) {
                    Setting{std::move(*catalog), {}, std::move(*orgs), vault::MasterKey(vault::Key::fresh(random))}, {});
   if (!opened) throw std::runtime_error(opened.error().detail);
   engine = std::move(*opened);
+  engine->follow(pulse.bell());
+  pulse.start();
   gate = std::make_unique<ScriptedGate>(*engine);
   options.port = 0;
   options.sweep_every = std::chrono::milliseconds(10);
@@ -79,6 +81,7 @@ World::World(Options options) {
                     .random = random,
                     .queues = engine->queues(),
                     .ledgers = ledgers,
+                    .pulse = pulse,
                     .key_secret = "a secret of thirty-two bytes ...."};
   server = std::make_unique<Server>(std::move(services), options);
   const auto started = server->start();

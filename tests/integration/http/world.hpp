@@ -48,6 +48,7 @@ struct World {
   Metrics metrics;
   memory::Store store;
   workflows::Ledgers ledgers;
+  feed::Pulse pulse;
   std::unique_ptr<Engine> engine;
   std::unique_ptr<ScriptedGate> gate;
   std::unique_ptr<Server> server;

@@ -1,0 +1,24 @@
+#include "adapters/http/audience.hpp"
+
+#include <algorithm>
+
+#include "adapters/http/auth.hpp"
+
+namespace docket::http {
+
+Result<bool> Audience::shows(const model::Event& event) {
+  if (event.case_id.empty()) {
+    if (event.org != actor_.org) return false;
+    return std::ranges::any_of(
+        actor_.roles, [](const auto& role) { return role == "admin" || role == "supervisor" || role == "auditor"; });
+  }
+  const auto known = cases_.find(event.case_id);
+  if (known != cases_.end()) return known->second;
+  const auto subject = services_.reader.find(event.case_id);
+  if (!subject) return std::unexpected(subject.error());
+  const bool sees = *subject && sight_of(services_.access, actor_, **subject) != model::Sight::none;
+  cases_.emplace(event.case_id, sees);
+  return sees;
+}
+
+}  // namespace docket::http

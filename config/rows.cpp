@@ -72,8 +72,8 @@ std::vector<Row> own_rows() {
           "heartbeat_ms", "silence of a stream before a sign of life",
           [](Settings& s) -> auto& { return s.http.heartbeat_every; }, 50, 600'000),
       count(
-          "streams_max", "streams open at once (503 beyond)", [](Settings& s) -> auto& { return s.http.streams_max; }, 1,
-          100'000),
+          "streams_max", "streams open at once (503 beyond)", [](Settings& s) -> auto& { return s.http.streams_max; },
+          1, 100'000),
       duration(
           "drain_max_ms", "time for requests in flight when stopping",
           [](Settings& s) -> auto& { return s.http.drain_max; }, 0, 600'000),

@@ -31,8 +31,8 @@ struct App {
   Renderings renderings;
   Reads reads;
   Traffic traffic;
-  Limiter intake;       // by token
-  Limiter wrong_codes;  // by address, and by what finds the case
+  Limiter intake;                        // by token
+  Limiter wrong_codes;                   // by address, and by what finds the case
   std::atomic<std::size_t> streams = 0;  // open
   std::atomic<bool> stopping = false;
 };

@@ -1,5 +1,6 @@
-// Which events of the log a person may read: those of cases they see, as those cases are today; those of the org only for
-// whoever keeps it. What it found about a case it keeps: one for each answer, or for each piece of one that goes on.
+// Which events of the log a person may read: those of cases they see, as those cases are today; those of the org only
+// for whoever keeps it. What it found about a case it keeps: one for each answer, or for each piece of one that goes
+// on.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-// GET /v1/events/stream and /v1/queues/stream: what is told to whoever keeps listening. Who they are is asked anew for each
-// piece, so a revoked token hears nothing more, and a case that was closed to them falls silent.
+// GET /v1/events/stream and /v1/queues/stream: what is told to whoever keeps listening. Who they are is asked anew for
+// each piece, so a revoked token hears nothing more, and a case that was closed to them falls silent.
 #include <fmt/format.h>
 
 #include "adapters/http/audience.hpp"
@@ -67,7 +67,8 @@ class Listening : public Source {
 
 class Events final : public Listening {
  public:
-  Events(App& app, std::shared_ptr<Seat> seat, std::string token, model::Position after, std::optional<std::string> type)
+  Events(App& app, std::shared_ptr<Seat> seat, std::string token, model::Position after,
+         std::optional<std::string> type)
       : Listening(app, std::move(seat), std::move(token), after), type_(std::move(type)) {}
 
  private:
@@ -156,7 +157,7 @@ Response stream_events(Call& call) {
   auto seat = Seat::take(call.app);
   if (!seat) return refuse(call, problem(Reason::overloaded));
   return stream_of(std::make_shared<Events>(call.app, std::move(seat), std::string(bearer_token(*call.request.head)),
-                                                  *position, parameters->text("type")));
+                                            *position, parameters->text("type")));
 }
 
 Response stream_queues(Call& call) {
@@ -164,8 +165,8 @@ Response stream_queues(Call& call) {
   if (!parameters) return refuse(call, parameters.error());
   auto seat = Seat::take(call.app);
   if (!seat) return refuse(call, problem(Reason::overloaded));
-  return stream_of(std::make_shared<Queues>(call.app, std::move(seat),
-                                                  std::string(bearer_token(*call.request.head)), model::Position()));
+  return stream_of(std::make_shared<Queues>(call.app, std::move(seat), std::string(bearer_token(*call.request.head)),
+                                            model::Position()));
 }
 
 }  // namespace docket::http

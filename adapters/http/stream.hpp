@@ -1,6 +1,6 @@
-// An answer that goes on: server-sent events (WHATWG HTML, 9.2). A source says what is new; the session asks it whenever
-// the log has grown, writes, and waits. So nothing is queued for a slow reader: it delays its own stream until its writes
-// take too long, and resumes where it was by the last id that it has.
+// An answer that goes on: server-sent events (WHATWG HTML, 9.2). A source says what is new; the session asks it
+// whenever the log has grown, writes, and waits. So nothing is queued for a slow reader: it delays its own stream until
+// its writes take too long, and resumes where it was by the last id that it has.
 #pragma once
 
 #include <chrono>
@@ -37,7 +37,8 @@ class Source {
 };
 using SourcePtr = std::shared_ptr<Source>;
 
-// False when the deadline came before the log grew beyond `known`. A server that stops ends the wait, as if it had grown.
+// False when the deadline came before the log grew beyond `known`. A server that stops ends the wait, as if it had
+// grown.
 inline constexpr std::uint64_t never = UINT64_MAX - 1;  // the log does not grow so far: to wait for the deadline alone
 Awaitable<bool> until_grown(Pending& pending, feed::Pulse& pulse, std::uint64_t known, Pending::Instant deadline);
 

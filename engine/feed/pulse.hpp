@@ -25,8 +25,8 @@ class Pulse {
   void start();
   void stop();  // wakes everybody; who listens later is woken at once
 
-  // Any thread. `wake` is called once: when the log has grown beyond `known`, on the pulse's thread, or at once when it has
-  // already. Somebody who listens again is woken once, for the later time.
+  // Any thread. `wake` is called once: when the log has grown beyond `known`, on the pulse's thread, or at once when it
+  // has already. Somebody who listens again is woken once, for the later time.
   void listen(const void* who, std::uint64_t known, Wake wake);
   void forget(const void* who);
 

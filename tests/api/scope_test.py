@@ -12,6 +12,7 @@ from urllib.parse import quote
 from claims import ApiTest
 from machines import PEOPLE, Town
 from service import ROOT
+from stream import Stream
 
 # What each caller sees of a voter opinion of Zhaozhuang village that deputy-wang handles, and of an accusation against the
 # water station: clear, masked or nothing.
@@ -47,6 +48,7 @@ ABOUT_A_CASE = {
     "GET /v1/cases/{id}/events": [("GET", "/v1/cases/{case}/events", None), ("GET", "/v1/cases/{case}/events?after=1", None)],
     "POST /v1/actions/{action}": [("POST", "/v1/actions/note", {"cases": [{"id": "{case}", "input": {"text": "查"}}]})],
 }
+STREAMS = {"GET /v1/events/stream", "GET /v1/queues/stream"}
 LISTS = {"GET /v1/cases", "GET /v1/events", "GET /v1/queues", "GET /v1/queues/{id}"}
 ABOUT_NO_CASE = {
     "GET /livez", "GET /readyz", "GET /metrics", "GET /asyncapi.json", "POST /v1/cases", "POST /v1/cases/import", "GET /v1/followers",
@@ -72,7 +74,7 @@ def told(answer, case):
 
 class Scope(ApiTest):
     users = (*PEOPLE.values(), "clerk-02", "clerk-04", "supervisor-02", "deputy-05")
-    flags = ("--intake-max", "1000000")
+    flags = ("--intake-max", "1000000", "--heartbeat-ms", "200")
 
     @classmethod
     def setUpClass(cls):
@@ -104,7 +106,7 @@ class Scope(ApiTest):
     def test_every_route_of_the_server_is_asked(self):
         source = (ROOT / "adapters" / "http" / "routes.cpp").read_text(encoding="utf-8")
         routes = {f"{method} {path}" for method, path in re.findall(r'\{"([A-Z]+)", "([^"]+)"', source)}
-        self.assertEqual(routes - ABOUT_A_CASE.keys() - LISTS - ABOUT_NO_CASE, set())
+        self.assertEqual(routes - ABOUT_A_CASE.keys() - LISTS - STREAMS - ABOUT_NO_CASE, set())
 
     def test_what_is_hidden_is_answered_as_what_does_not_exist(self):
         asked = 0
@@ -149,6 +151,18 @@ class Scope(ApiTest):
             if who != "stranger":
                 self.assertEqual(by_number.json["cases"], [])
             self.assertNotIn(case, by_number.text)
+
+    def test_no_stream_tells_of_it_and_that_of_whoever_sees_it_does(self):
+        for who in SIGHT.keys() - STAFF_ONLY:
+            stream = Stream(self.service, "/v1/events/stream?after=0-0", who)
+            heard, tail = set(), f"0-{self.cases.tail()}"
+            while (frame := stream.frame()).id != tail:
+                heard.add(frame.data["subject"] if frame.data else None)
+            heard.add(frame.data["subject"] if frame.data else None)
+            stream.close()
+            for level, case in self.case.items():
+                with self.subTest(who=who, level=level):
+                    self.assertEqual(case in heard, SIGHT[who][level] is not NONE)
 
     def test_the_lists_of_whoever_sees_it_have_it(self):
         for level, who, case in self.each(seen=True):

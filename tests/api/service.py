@@ -30,20 +30,20 @@ class Service:
         self.flags, self.config, self.wrapper, self.binary = flags, config, wrapper, BINARY
         self.tokens, self.server, self.users = {}, None, users
 
-    def start(self):
+    def start(self, port=0):
         if not self.tokens:
             self.tokens["admin-zhou"] = create_token(BINARY, self.data, "admin-zhou", self.config)
         command = [*self.wrapper, self.binary, "serve", "--config", self.config, "--data", self.data,
-                   "--listen", "127.0.0.1:0", *self.flags]
+                   "--listen", f"127.0.0.1:{port}", *self.flags]
         self.server = Server(command, self.log_path)
         self.address = self.server.address
         self.url = "http://{}:{}".format(*self.address)
         self._make_tokens()
         return self
 
-    def restart(self):
+    def restart(self, port=0):
         code = self.server.stop()
-        self.start()
+        self.start(port)
         return code
 
     def kill(self):

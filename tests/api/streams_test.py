@@ -1,8 +1,6 @@
 """GET /v1/events/stream, /v1/queues/stream and ?wait=: whoever listens hears each event once, in order, of what is theirs to
 see, and goes on where they were."""
 
-import http.client
-import json
 import threading
 import time
 import unittest
@@ -10,55 +8,7 @@ import unittest
 from claims import ApiTest
 from machines import Town
 from service import USERS
-
-
-class Frame:
-    def __init__(self, text):
-        fields = [line.split(": ", 1) for line in text.split("\n") if not line.startswith(":")]
-        self.values = {name: value for name, value in fields}
-        self.id = self.values.get("id")
-        self.data = json.loads(self.values["data"]) if "data" in self.values else None
-
-
-class Stream:
-    """One listener; frames are read as they come."""
-
-    def __init__(self, service, path, user, last_event_id=None):
-        self.connection = http.client.HTTPConnection(*service.address, timeout=10)
-        headers = {"Authorization": f"Bearer {service.tokens[user]}"}
-        if last_event_id:
-            headers["Last-Event-ID"] = last_event_id
-        self.connection.request("GET", path, headers=headers)
-        self.answer = self.connection.getresponse()
-        self.last_id = last_event_id
-
-    def frame(self):
-        """The next one; None at the end of the stream."""
-        lines = []
-        while True:
-            line = self.answer.readline().decode()
-            if not line:
-                return None
-            if line != "\n":
-                lines.append(line.rstrip("\n"))
-            elif lines:
-                frame = Frame("\n".join(lines))
-                self.last_id = frame.id or self.last_id
-                return frame
-
-    def data(self):
-        """The next that says something."""
-        while (frame := self.frame()) is not None:
-            if frame.data is not None:
-                return frame.data
-        return None
-
-    def many(self, count):
-        return [self.data() for _ in range(count)]
-
-    def close(self):
-        self.answer.close()
-        self.connection.close()
+from stream import Stream
 
 
 class Listening(ApiTest):

@@ -1,12 +1,15 @@
 // What it takes to follow the log: a cursor, a reader, a bell.
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <semaphore>
 #include <thread>
 
 #include "adapters/memory/store.hpp"
 #include "engine/feed/bell.hpp"
 #include "engine/feed/cursor.hpp"
 #include "engine/feed/log_reader.hpp"
+#include "engine/feed/pulse.hpp"
 #include "engine/journal/codec.hpp"
 #include "engine/journal/keys.hpp"
 #include "tests/support/faulty_store.hpp"
@@ -107,6 +110,38 @@ TEST(Bell, ends_by_itself_when_patience_ends) {
   bell.wait(0, 1ms);
   bell.rest(1ms);
   EXPECT_FALSE(bell.interrupted());
+}
+
+TEST(Pulse, wakes_at_once_whoever_is_behind_already) {
+  Pulse pulse;  // nobody follows the bell yet
+  pulse.bell().ring(5);
+  int woken = 0;
+  pulse.listen(&woken, 4, [&woken] { ++woken; });
+  EXPECT_EQ(woken, 1);
+  pulse.listen(&woken, 5, [&woken] { ++woken; });
+  EXPECT_EQ(woken, 1);
+  pulse.stop();
+  EXPECT_EQ(woken, 2) << "whoever still waits when it stops is woken";
+  pulse.listen(&woken, 5, [&woken] { ++woken; });
+  EXPECT_EQ(woken, 3) << "and nobody waits for one that has stopped";
+}
+
+TEST(Pulse, wakes_many_by_one_commit_and_only_those_behind) {
+  Pulse pulse;
+  pulse.start();
+  std::counting_semaphore<8> woken(0);
+  int places[3] = {};
+  for (auto& place : places) pulse.listen(&place, 0, [&woken] { woken.release(); });
+  bool forgotten = true;
+  pulse.listen(&forgotten, 0, [&forgotten] { forgotten = false; });
+  pulse.forget(&forgotten);
+  bool early = false;
+  pulse.listen(&early, 7, [&early] { early = true; });
+  pulse.bell().ring(7);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(woken.try_acquire_for(std::chrono::seconds(10)));
+  EXPECT_FALSE(early);
+  EXPECT_TRUE(forgotten);
+  pulse.stop();
 }
 
 }  // namespace

@@ -29,6 +29,9 @@ struct Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
+  void enter(Phase next, Instant::duration wait);
+  Awaitable<bool> send(std::string_view bytes);  // false: the peer is gone, or too slow
+
   Worker& worker;
   Socket socket;
   std::string peer;  // for the limit per address; never logged with a request

@@ -1,7 +1,6 @@
 #include "adapters/http/session.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/write.hpp>
 #include <optional>
 
 #include "adapters/http/auth.hpp"
@@ -53,7 +52,7 @@ class Session {
     if (!co_await write(response)) co_return false;
     app_.traffic.answered(match_.route == nullptr ? Traffic::no_route : match_.index, response.status,
                           Clock::now() - began_);
-    if (response.source && !match_.head) co_await stream(response.source);
+    if (response.source && !match_.head) co_await run_stream(connection_, response.source, goes_on_in_chunks());
     co_return keep_alive_;
   }
 
@@ -69,12 +68,7 @@ class Session {
     keep_alive_ = true;
     unread_ = false;
     header_is_ours_ = false;
-    enter(Phase::idle, app_.options.idle_max);
-  }
-
-  void enter(Phase phase, Clock::duration wait) {
-    connection_.phase = phase;
-    connection_.deadline = Clock::now() + wait;
+    connection_.enter(Phase::idle, app_.options.idle_max);
   }
 
   // --- reading
@@ -83,7 +77,7 @@ class Session {
   Awaitable<Progress> read_header() {
     for (;;) {
       if (connection_.buffer.size() > 0) {
-        if (connection_.phase == Phase::idle) enter(Phase::header, app_.options.header_wait_max);
+        if (connection_.phase == Phase::idle) connection_.enter(Phase::header, app_.options.header_wait_max);
         const auto progress = feed_header();
         if (progress) co_return *progress;
       }
@@ -118,12 +112,12 @@ class Session {
   Awaitable<Progress> read_body(const Frame& frame) {
     const auto& options = app_.options;
     const auto extra = std::chrono::seconds(frame.chunked ? options.body_bytes_max / 65536 : frame.length / 65536);
-    enter(Phase::body, options.body_wait_max + extra);
+    connection_.enter(Phase::body, options.body_wait_max + extra);
     parser_->body_max(options.body_bytes_max);
     parser_->eager(true);
     if (frame.wants_continue && connection_.buffer.size() == 0) {
       static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-      if (!co_await send(go_on)) co_return Progress::gone;
+      if (!co_await connection_.send(go_on)) co_return Progress::gone;
     }
     while (!parser_->is_done()) {
       if (connection_.buffer.size() > 0) {
@@ -290,6 +284,9 @@ class Session {
     return Progress::refused;
   }
 
+  // HTTP/1.0 knows no chunks: there an answer ends with its connection.
+  bool goes_on_in_chunks() const { return connection_.memory.head.version == 11; }
+
   // --- writing
   // -----------------------------------------------------------------------------------------------------
 
@@ -298,70 +295,16 @@ class Session {
     const bool last =
         ++connection_.requests >= options.requests_per_connection_max || began_ - connection_.born >= options.age_max;
     if (last || response.source || worker_.retiring()) keep_alive_ = false;
-    chunked_ = response.source && connection_.memory.head.version == 11;
     const Wrapping wrapping{.date = worker_.date(),
                             .request_id = connection_.request_id,
                             .keep_alive = keep_alive_,
                             .without_body = match_.head,
                             .private_data = header_is_ours_ && connection_.memory.head.target.starts_with("/v1"),
-                            .chunked = chunked_};
+                            .chunked = goes_on_in_chunks()};
     compose(connection_.out, response, wrapping);
     connection_.expired = false;
-    enter(Phase::writing, options.write_wait_max);
-    return send(connection_.out);
-  }
-
-  // Until the reader goes or may not listen any longer, or the server stops.
-  Awaitable<void> stream(SourcePtr source) {
-    while (!app_.stopping) {
-      const auto piece = co_await ask(source);
-      if (!piece) break;  // the readers are busy; whoever listens comes back with the last id
-      if (!piece->text.empty() && !co_await go_on(piece->text)) co_return;
-      if (piece->end) break;
-      if (piece->more) continue;
-      const auto heartbeat = Clock::now() + app_.options.heartbeat_every;
-      if (co_await until_grown(connection_.pending, app_.services.pulse, piece->known, heartbeat)) {
-        co_await until_grown(connection_.pending, app_.services.pulse, never, Clock::now() + source->rest());
-      } else if (!co_await go_on(source->heartbeat())) {
-        co_return;
-      }
-    }
-    if (chunked_) co_await go_on("");
-  }
-
-  Awaitable<std::optional<Piece>> ask(SourcePtr source) {
-    connection_.phase = Phase::handling;
-    auto start = [this, source](auto done) {
-      auto shared = std::make_shared<decltype(done)>(std::move(done));
-      const bool taken = app_.reads.offer([source, shared] { (*shared)(source->next()); });
-      if (!taken) (*shared)(Piece{.text = {}, .end = true});
-    };
-    return connection_.pending.wait<Piece>(Clock::now() + app_.options.answer_wait_max, std::move(start));
-  }
-
-  Awaitable<bool> go_on(std::string_view text) {
-    connection_.out.clear();
-    if (chunked_) {
-      append_chunk(connection_.out, text);
-    } else {
-      connection_.out.append(text);
-    }
-    connection_.expired = false;
-    enter(Phase::writing, app_.options.write_wait_max);
-    const bool sent = co_await send(connection_.out);
-    connection_.phase = Phase::handling;
-    co_return sent;
-  }
-
-  // Most answers fit into the socket's buffer: then nobody waits.
-  Awaitable<bool> send(std::string_view bytes) {
-    boost::system::error_code now;
-    const auto sent = connection_.socket.write_some(asio::buffer(bytes.data(), bytes.size()), now);
-    if (!now && sent == bytes.size()) co_return true;
-    if (now && now != asio::error::would_block && now != asio::error::try_again) co_return false;
-    const auto rest = asio::buffer(bytes.data() + sent, bytes.size() - sent);
-    const auto [error, size] = co_await asio::async_write(connection_.socket, rest, asio::as_tuple(Token()));
-    co_return !error;
+    connection_.enter(Phase::writing, options.write_wait_max);
+    return connection_.send(connection_.out);
   }
 
   // Closing with unread bytes would reset the connection and could take our answer with it.
@@ -369,7 +312,7 @@ class Session {
     boost::system::error_code ignored;
     connection_.socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     connection_.expired = false;
-    enter(Phase::lingering, app_.options.linger_max);
+    connection_.enter(Phase::lingering, app_.options.linger_max);
     do {
       connection_.buffer.consume(connection_.buffer.size());
     } while (!connection_.expired && co_await read_some());
@@ -384,7 +327,6 @@ class Session {
   std::optional<Reason> reason_;
   Clock::time_point began_;
   bool keep_alive_ = true;
-  bool chunked_ = false;  // of an answer that goes on
   bool unread_ = false;
   bool gone_ = false;
   bool must_linger_ = false;

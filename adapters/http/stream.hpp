@@ -42,6 +42,11 @@ using SourcePtr = std::shared_ptr<Source>;
 inline constexpr std::uint64_t never = UINT64_MAX - 1;  // the log does not grow so far: to wait for the deadline alone
 Awaitable<bool> until_grown(Pending& pending, feed::Pulse& pulse, std::uint64_t known, Pending::Instant deadline);
 
+struct Connection;
+
+// Behind the header of an answer that goes on: until the reader goes or may not listen any longer, or the server stops.
+Awaitable<void> run_stream(Connection& connection, SourcePtr source, bool chunked);
+
 // One frame. `data` is JSON text, without line breaks.
 void append_frame(std::string& out, std::string_view id, std::string_view data);
 

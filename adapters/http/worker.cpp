@@ -34,19 +34,6 @@ auto stop_on_failure(const char* what) {
 
 }  // namespace
 
-Connection::Connection(Worker& on, Socket accepted, std::string address, std::size_t buffer_max)
-    : worker(on),
-      socket(std::move(accepted)),
-      peer(std::move(address)),
-      pending(on.context().get_executor(), on.weak()),
-      buffer(buffer_max),
-      born(std::chrono::steady_clock::now()),
-      place(on.enlist(*this)) {
-  deadline = born + on.app().options.idle_max;
-}
-
-Connection::~Connection() { worker.delist(*this); }
-
 Worker::Worker(std::shared_ptr<App> app, std::shared_ptr<Guests> guests)
     : app_(std::move(app)), guests_(std::move(guests)) {
   char prefix[32];

@@ -21,6 +21,24 @@ Problem set_level(Settings& settings, const std::string& text) {
   return {};
 }
 
+std::vector<std::string> networks_of(const std::string& text) {
+  std::vector<std::string> networks;
+  for (std::size_t at = 0; at <= text.size();) {
+    const auto end = std::min(text.find(',', at), text.size());
+    if (end > at) networks.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return networks;
+}
+
+Problem set_networks(Settings& settings, const std::string& text) {
+  auto networks = networks_of(text);
+  if (const auto parsed = webhook::Addresses::parse(networks); !parsed)
+    return parsed.error() + " 不是网段，如 10.20.0.0/16 (is no network, such as 10.20.0.0/16)";
+  settings.webhook.allowed = std::move(networks);
+  return {};
+}
+
 std::vector<Row> own_rows() {
   return {
       {"listen", "address and port of the HTTP door", set_listen,
@@ -36,6 +54,8 @@ std::vector<Row> own_rows() {
       path("directory", "users, roles and units of the org", [](Settings& s) -> auto& { return s.directory; }),
       {"log_level", "debug, info, warn or error", set_level,
        [](const Settings& s) { return std::string(level_names[static_cast<std::size_t>(s.log_level)]); }},
+      {"hooks_allow", "networks that web hooks may reach though not public: 10.20.0.0/16,fd00::/8", set_networks,
+       [](const Settings& s) { return fmt::format("{}", fmt::join(s.webhook.allowed, ",")); }},
       count(
           "http_threads", "threads of the HTTP door", [](Settings& s) -> auto& { return s.http.threads; }, 1, 64),
       count(

@@ -8,6 +8,7 @@
 #include "adapters/http/options.hpp"
 #include "adapters/kafka/options.hpp"
 #include "adapters/rocksdb/store.hpp"
+#include "adapters/webhook/deliverer.hpp"
 #include "engine/base/log.hpp"
 #include "engine/engine.hpp"
 
@@ -25,6 +26,7 @@ struct Settings {
   http::Options http;
   EngineOptions engine;
   rocks::Options rocksdb;
+  webhook::Options webhook;
   kafka::Options kafka;  // off unless brokers are named
 };
 

@@ -64,6 +64,18 @@ Result<void> load_tokens(const journal::Store& store, Access& access) {
   return {};
 }
 
+Result<void> load_hooks(const journal::Store& store, Hooks& hooks) {
+  const auto prefix = keys::hook(model::HookId());
+  const auto rows = store.scan(Family::meta, {prefix, keys::prefix_end(prefix), 1'000'000, false});
+  if (!rows) return std::unexpected(rows.error());
+  for (const auto& row : *rows) {
+    auto hook = decode_hook_row(row.value);
+    if (!hook) return fail(Errc::corrupt, "a hook row does not decode");
+    hooks.add(std::move(*hook));
+  }
+  return {};
+}
+
 }  // namespace
 
 Engine::Engine(journal::Store& store, Setting setting, std::string secret)
@@ -84,9 +96,10 @@ Result<std::unique_ptr<Engine>> Engine::open(journal::Store& store, Clock& clock
   if (!secret) return std::unexpected(secret.error());
   std::unique_ptr<Engine> engine(new Engine(store, std::move(setting), std::move(*secret)));
   if (auto loaded = load_tokens(store, engine->access_); !loaded) return std::unexpected(loaded.error());
+  if (auto loaded = load_hooks(store, engine->hooks_); !loaded) return std::unexpected(loaded.error());
   const partition::World world{store,           engine->reader_,   engine->vault_, engine->definitions_,
                                engine->access_, engine->calendar_, clock,          random,
-                               metrics,         engine->queues_};
+                               metrics,         engine->queues_,   engine->hooks_};
   if (auto kept = index::keep_queues(store, engine->queues_); !kept) return std::unexpected(kept.error());
   auto writer = partition::Writer::open(world, options.writer);
   if (!writer) return std::unexpected(writer.error());

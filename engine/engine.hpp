@@ -50,6 +50,9 @@ class Engine final : public Gate, public HealthProbe {
   void replace(model::OrgsPtr orgs) { access_.replace(std::move(orgs)); }
   const partition::Definitions& definitions() const { return definitions_; }
   const workflows::Queues& queues() const { return queues_; }
+  const Hooks& hooks() const { return hooks_; }
+  Hooks& hooks() { return hooks_; }
+  const vault::MasterKey& master() const { return vault_.master(); }
   const std::string& secret() const { return secret_; }
 
  private:
@@ -61,6 +64,7 @@ class Engine final : public Gate, public HealthProbe {
   workflows::Calendar calendar_;
   workflows::Queues queues_;
   Access access_;
+  Hooks hooks_;
   index::Reader reader_;
   partition::Definitions definitions_;
   std::unique_ptr<partition::Partition> partition_;

@@ -38,6 +38,11 @@ Response describe_events(Call& call);
 Awaitable<Response> create_token(Call& call);
 Response list_tokens(Call& call);
 Awaitable<Response> revoke_token(Call& call);
+// handle_hooks.cpp
+Awaitable<Response> create_hook(Call& call);
+Response list_hooks(Call& call);
+Awaitable<Response> delete_hook(Call& call);
+Response list_deliveries(Call& call);
 // handle_ops.cpp
 Response livez(Call& call);
 Response readyz(Call& call);

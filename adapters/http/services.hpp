@@ -14,6 +14,7 @@
 #include "engine/feed/pulse.hpp"
 #include "engine/gate.hpp"
 #include "engine/health.hpp"
+#include "engine/hooks.hpp"
 #include "engine/index/reader.hpp"
 #include "workflows/catalog.hpp"
 #include "workflows/ledger.hpp"
@@ -35,7 +36,9 @@ struct Services {
   std::vector<const feed::Follower*> followers = {};
   const workflows::Queues& queues;
   const workflows::Ledgers& ledgers;
-  feed::Pulse& pulse;  // rung by the engine, started
+  const Hooks& hooks;
+  std::function<std::string(const model::HookId&)> deliveries;  // what was tried last, JSON members
+  feed::Pulse& pulse;                                           // rung by the engine, started
   std::string key_secret;
   std::string asyncapi = {};  // the case-event channel described, JSON text
 };

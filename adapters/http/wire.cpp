@@ -228,6 +228,7 @@ Problem to_problem(const model::Rejection& rejection) {
     case RejectionCode::unknown_case:
     case RejectionCode::unknown_action:
     case RejectionCode::unknown_token:
+    case RejectionCode::unknown_hook:
       made.status = 404;
       break;
     case RejectionCode::forbidden:

@@ -12,6 +12,7 @@
 
 #include "adapters/http/problem.hpp"
 #include "adapters/http/rendering.hpp"
+#include "engine/hooks.hpp"
 #include "engine/index/reader.hpp"
 #include "engine/model/command.hpp"
 #include "engine/model/outcome.hpp"
@@ -28,6 +29,12 @@ struct BulkItem {
   workflows::Value input;
 };
 std::expected<std::vector<BulkItem>, Problem> read_bulk(std::string_view body, std::size_t max);
+
+struct HookBody {
+  std::string url;
+  std::vector<std::string> types;
+};
+std::expected<HookBody, Problem> read_hook(std::string_view body);
 
 struct LedgerBody {
   std::string ledger;  // empty: whichever fits

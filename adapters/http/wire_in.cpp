@@ -206,6 +206,28 @@ std::expected<LedgerBody, Problem> read_ledger(std::string_view body, std::size_
   return finish(std::move(ledger), std::move(problems));
 }
 
+std::expected<HookBody, Problem> read_hook(std::string_view body) {
+  const auto parsed = parse_body(body);
+  if (!parsed) return std::unexpected(parsed.error());
+  workflows::Problems problems;
+  Members members(*parsed, "", problems);
+  HookBody hook{members.text("url"),
+                parsed->json().contains("types") ? members.texts("types") : std::vector<std::string>()};
+  members.nothing_else();
+  if (!hook.url.empty() && !parse_hook_url(hook.url))
+    problems.push_back({"/url",
+                        {"应是 https:// 或 http:// 开头的网址，不带用户名、密码和 #，最多 2000 字符。",
+                         "Give an address that begins with https:// or http://, without user, password or #, "
+                         "of at most 2000 characters."}});
+  constexpr std::string_view signs = "abcdefghijklmnopqrstuvwxyz0123456789_.*?";
+  for (std::size_t i = 0; i < hook.types.size(); ++i)
+    if (hook.types[i].empty() || hook.types[i].find_first_not_of(signs) != std::string::npos)
+      problems.push_back({"/types/" + std::to_string(i),
+                          {"应是事件类型，可用 * 和 ?，如 docket.case.assigned.*。",
+                           "Give a type of events, * and ? allowed: docket.case.assigned.*."}});
+  return finish(std::move(hook), std::move(problems));
+}
+
 std::expected<TokenBody, Problem> read_token(std::string_view body) {
   const auto parsed = parse_body(body);
   if (!parsed) return std::unexpected(parsed.error());

@@ -51,6 +51,24 @@ std::string hex(std::string_view bytes) {
   return text;
 }
 
+std::string base64(std::string_view bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL ends it with a NUL
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), data_of(bytes), static_cast<int>(bytes.size()));
+  text.pop_back();
+  return text;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  std::string bytes(text.size() / 4 * 3, '\0');
+  const auto size =
+      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), data_of(text), static_cast<int>(text.size()));
+  if (size < 0) return std::nullopt;
+  const auto padding = text.ends_with("==") ? 2U : text.ends_with('=') ? 1U : 0U;
+  bytes.resize(static_cast<std::size_t>(size) - padding);
+  return bytes;
+}
+
 std::string base64url(std::string_view bytes) {
   std::string text;
   unsigned int bits = 0;

@@ -26,6 +26,11 @@ Verdict create_token(const model::Command& command, const model::CreateToken& in
 // `known`: the token exists.
 Verdict revoke_token(const model::Command& command, const model::RevokeToken& intent, bool known, const Facts& facts);
 
+Verdict create_hook(const model::Command& command, const model::CreateHook& intent, const Facts& facts);
+
+// `known`: the hook exists in the actor's org.
+Verdict delete_hook(const model::Command& command, const model::DeleteHook& intent, bool known, const Facts& facts);
+
 // The cases that a ledger opens, each with its event, and the rows that are there already. Refused with a sentence for
 // each row that no case can be made of; then nothing is opened.
 struct Import {

@@ -48,6 +48,25 @@ Verdict revoke_token(const model::Command& command, const model::RevokeToken& in
   return decision;
 }
 
+Verdict create_hook(const model::Command& command, const model::CreateHook& intent, const Facts& facts) {
+  auto decision = of_the_org(command, "hook_created", facts);
+  auto hook = intent.hook;
+  hook.org = facts.directory.org;
+  hook.owner = command.actor.user;
+  decision.first.event.data = model::HookCreated{std::move(hook)};
+  return decision;
+}
+
+Verdict delete_hook(const model::Command& command, const model::DeleteHook& intent, bool known, const Facts& facts) {
+  if (!known)
+    return std::unexpected(refuse(model::RejectionCode::unknown_hook,
+                                  "没有这个推送，或已经删除；现有的见 GET /v1/webhooks。",
+                                  "There is no such hook, or it was deleted; GET /v1/webhooks lists those there are."));
+  auto decision = of_the_org(command, "hook_deleted", facts);
+  decision.first.event.data = model::HookDeleted{intent.hook};
+  return decision;
+}
+
 Verdict issue_code(const model::Command& command, const model::Case& subject, const Facts& facts) {
   const auto& roles = command.actor.roles;
   const bool may = std::ranges::any_of(roles, [](const auto& role) { return role == "clerk" || role == "supervisor"; });

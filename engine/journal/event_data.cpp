@@ -117,6 +117,20 @@ void append_data(std::string& out, const model::TokenRevoked& data) {
   out += '}';
 }
 
+void append_data(std::string& out, const model::HookCreated& data) {
+  out += '{';
+  append_member(out, "hook", data.hook.id.str());
+  append_member(out, "host", data.hook.host);
+  if (!data.hook.types.empty()) append_texts(out, "types", data.hook.types);
+  out += '}';
+}
+
+void append_data(std::string& out, const model::HookDeleted& data) {
+  out += '{';
+  append_member(out, "hook", data.hook.str());
+  out += '}';
+}
+
 void append_data(std::string& out, const TokenCreated& data) {
   out += '{';
   if (data.expires) append_member(out, "expires", format_timestamp(*data.expires));
@@ -187,6 +201,16 @@ TokenCreated token_created(const nlohmann::json& json) {
   return data;
 }
 
+model::HookCreated hook_created(const nlohmann::json& json, const Event& event) {
+  model::HookCreated data{{model::HookId(json.at("hook").get<std::string>()),
+                           event.org,
+                           event.actor,
+                           json.at("host").get<std::string>(),
+                           {}}};
+  if (const auto at = json.find("types"); at != json.end()) data.hook.types = at->get<std::vector<std::string>>();
+  return data;
+}
+
 }  // namespace
 
 std::string encode_data(const Event& event) {
@@ -200,6 +224,10 @@ void decode_data(const nlohmann::json& json, Event& event) {
   if (event.case_id.empty()) {
     if (event.name == "token_revoked") {
       event.data = model::TokenRevoked{model::TokenId(json.at("token").get<std::string>())};
+    } else if (event.name == "hook_created") {
+      event.data = hook_created(json, event);
+    } else if (event.name == "hook_deleted") {
+      event.data = model::HookDeleted{model::HookId(json.at("hook").get<std::string>())};
     } else {
       event.data = token_created(json);
     }

@@ -282,6 +282,7 @@ std::string series(const model::OrgId& org, std::string_view number_template, in
 }
 
 std::string org_sequence(const model::OrgId& org) { return meta('q').append(org.str()); }
+std::string hook(const model::HookId& id) { return meta('h').append(id.str()); }
 std::string token(const model::TokenId& id) { return meta('t').append(id.str()); }
 std::string query_code(std::string_view lookup) { return "y" + std::string(lookup); }
 

@@ -37,6 +37,7 @@
 //         | 'n' org 00 workflow 00 year:u32                 → last number:u64
 //         | 'q' org                                         → last sequence:u64 of the org's own stream
 //         | 't' token                                       → token row
+//         | 'h' hook                                        → hook row
 //         | 'v'                                             → check value of the master key
 //         | 'u'                                             → the filters that the queues' rows were made by, JSON
 //         | 'u' case:16                                     → lookup of its query code
@@ -118,6 +119,7 @@ std::string outcome(const model::OrgId& org, const model::UserId& actor, std::st
 std::string series(const model::OrgId& org, std::string_view number_template, int year);  // 0: not by year
 std::string org_sequence(const model::OrgId& org);
 std::string token(const model::TokenId& token);
+std::string hook(const model::HookId& hook);  // "": prefix of all
 std::string query_code(std::string_view lookup);
 std::string code_of_case(const model::CaseId& id);
 std::string secret();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/base/clock.hpp"
+#include "engine/model/hook.hpp"
 #include "engine/model/ids.hpp"
 #include "workflows/value.hpp"
 
@@ -78,7 +79,20 @@ struct RevokeToken {
   TokenId token;
 };
 
-using Intent = std::variant<OpenCase, ImportCases, ActOnCase, IssueCode, CreateToken, RevokeToken>;
+// A new web hook of the actor's. Address and secret are sealed into a row of their own.
+struct CreateHook {
+  Hook hook;  // its org and owner are the actor's
+  std::string url;
+  std::string secret;
+};
+
+// Nothing is told to it any more.
+struct DeleteHook {
+  HookId hook;
+};
+
+using Intent =
+    std::variant<OpenCase, ImportCases, ActOnCase, IssueCode, CreateToken, RevokeToken, CreateHook, DeleteHook>;
 
 // A write that may be repeated safely: the caller's key and a keyed hash of the whole request.
 struct IdempotencyKey {

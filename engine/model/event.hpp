@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/base/clock.hpp"
+#include "engine/model/hook.hpp"
 #include "engine/model/ids.hpp"
 #include "workflows/value.hpp"
 
@@ -96,6 +97,18 @@ struct TokenRevoked {
   friend bool operator==(const TokenRevoked&, const TokenRevoked&) = default;
 };
 
+// docket.org.hook_created.v1
+struct HookCreated {
+  Hook hook;  // its owner is the event's actor
+  friend bool operator==(const HookCreated&, const HookCreated&) = default;
+};
+
+// docket.org.hook_deleted.v1
+struct HookDeleted {
+  HookId hook;
+  friend bool operator==(const HookDeleted&, const HookDeleted&) = default;
+};
+
 struct Event {
   OrgId org;
   CaseId case_id;  // empty for an event of the org's own stream
@@ -110,7 +123,7 @@ struct Event {
   // The case is confidential or sealed, before the event or after it: whoever may not read the case gets the event
   // without its data.
   bool guarded = false;
-  std::variant<CaseEvent, TokenCreated, TokenRevoked> data;
+  std::variant<CaseEvent, TokenCreated, TokenRevoked, HookCreated, HookDeleted> data;
 
   std::string id() const;      // "<case id>-<sequence>", for an org "<org>-<sequence>"
   std::string source() const;  // "/orgs/<org>/cases/<case id>", "/orgs/<org>"

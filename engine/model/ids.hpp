@@ -16,6 +16,7 @@ using CaseId = Id<struct CaseTag>;  // "case_" + UUIDv7 with the org's virtual p
 using UserId = Id<struct UserTag>;
 using UnitId = Id<struct UnitTag>;
 using TokenId = Id<struct TokenTag>;
+using HookId = Id<struct HookTag>;  // "hook_" + UUIDv7
 
 // The number of an event within its stream, from 1. Zero: no event yet.
 struct Sequence {

@@ -49,6 +49,8 @@ std::string code_name(RejectionCode code) {
       return "unknown-user";
     case RejectionCode::unknown_token:
       return "unknown-token";
+    case RejectionCode::unknown_hook:
+      return "unknown-hook";
     case RejectionCode::stale_version:
       return "stale-version";
     case RejectionCode::key_in_flight:

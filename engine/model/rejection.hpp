@@ -22,6 +22,7 @@ enum class RejectionCode {
   invalid_input,     // 422  with pointers
   unknown_user,      // 422  an input names a user or unit that does not exist or lacks the role
   unknown_token,     // 404
+  unknown_hook,      // 404
   stale_version,     // 412  If-Match names another sequence
   key_in_flight,     // 409  the same idempotency key is being decided
   key_reused,        // 422  the same key with another request

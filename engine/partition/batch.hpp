@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/access.hpp"
+#include "engine/hooks.hpp"
 #include "engine/journal/store.hpp"
 #include "engine/model/case.hpp"
 #include "engine/model/event.hpp"
@@ -38,6 +39,7 @@ struct Batch {
   std::map<std::string, std::uint64_t> series;   // number series key → last number
   std::map<std::string, std::uint64_t> tallies;  // loads and turns, by key, as the last command leaves them
   std::vector<std::pair<model::TokenId, std::optional<TokenRow>>> tokens;  // nothing: revoked
+  std::vector<std::pair<model::HookId, std::optional<HookRow>>> hooks;     // nothing: deleted
   std::set<std::string> keys;                                              // idempotency rows this batch writes
   std::set<std::string> definitions;                                       // hashes this batch stores
   std::map<model::OrgId, std::uint64_t> org_sequences;                     // of the orgs whose own stream it lengthens

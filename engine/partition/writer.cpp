@@ -155,6 +155,13 @@ void Writer::commit(Batch& batch) {
       world_.access.remove(id);
     }
   }
+  for (const auto& [id, row] : batch.hooks) {
+    if (row) {
+      world_.hooks.add(*row);
+    } else {
+      world_.hooks.remove(id);
+    }
+  }
   if (batch.erases) scrub(batch);
   meters_->batch.Observe(static_cast<double>(batch.outcomes.size()));
 }

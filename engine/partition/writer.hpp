@@ -54,6 +54,7 @@ struct World {
   RandomSource& random;
   Metrics& metrics;
   const workflows::Queues& queues;
+  Hooks& hooks;
   RandomSource* ids = nullptr;  // of new cases, where they must repeat; null: as secret as the rest
 };
 
@@ -94,6 +95,8 @@ class Writer {
   model::Outcome issue_code(const model::Command& command, const model::IssueCode& intent, Batch& batch);
   model::Outcome create_token(const model::Command& command, const model::CreateToken& intent, Batch& batch);
   model::Outcome revoke_token(const model::Command& command, const model::RevokeToken& intent, Batch& batch);
+  model::Outcome create_hook(const model::Command& command, const model::CreateHook& intent, Batch& batch);
+  model::Outcome delete_hook(const model::Command& command, const model::DeleteHook& intent, Batch& batch);
   model::Outcome accept_of_org(const model::Command& command, model::Event event, bool opened, Batch& batch);
   static model::Outcome unknown_case();
   std::optional<model::Outcome> enter_case(const model::Command& command, const model::Case& subject);

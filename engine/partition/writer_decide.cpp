@@ -43,6 +43,8 @@ Outcome Writer::verdict(const model::Command& command, Batch& batch) {
   if (const auto* issue = std::get_if<model::IssueCode>(&command.intent)) return issue_code(command, *issue, batch);
   if (const auto* revoke = std::get_if<model::RevokeToken>(&command.intent))
     return revoke_token(command, *revoke, batch);
+  if (const auto* hook = std::get_if<model::CreateHook>(&command.intent)) return create_hook(command, *hook, batch);
+  if (const auto* hook = std::get_if<model::DeleteHook>(&command.intent)) return delete_hook(command, *hook, batch);
   return create_token(command, std::get<model::CreateToken>(command.intent), batch);
 }
 

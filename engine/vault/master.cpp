@@ -45,7 +45,16 @@ bool share_somebody(const RingPtr& one, const RingPtr& other) {
   return false;
 }
 
-MasterKey::MasterKey(const Key& key) : key_(key), identities_(derived(key, "docket identities")) {}
+MasterKey::MasterKey(const Key& key)
+    : key_(key), identities_(derived(key, "docket identities")), secrets_(derived(key, "docket secrets")) {}
+
+std::string MasterKey::seal_secret(std::string_view row, std::string_view text, RandomSource& random) const {
+  return vault::seal(secrets_, row, text, random);
+}
+
+std::optional<std::string> MasterKey::open_secret(std::string_view row, std::string_view sealed) const {
+  return unseal(secrets_, row, sealed);
+}
 
 std::string MasterKey::identity(const model::OrgId& org, std::string_view kind, std::string_view value) const {
   auto text = org.str();

@@ -50,12 +50,17 @@ class MasterKey {
   static std::optional<model::Sequence> since(std::string_view wrapped);
   static std::size_t identities(std::string_view wrapped);  // how many go with the key; requires since(wrapped)
 
+  // What opens a door elsewhere: a hook's address and secret. `row` as above.
+  std::string seal_secret(std::string_view row, std::string_view text, RandomSource& random) const;
+  std::optional<std::string> open_secret(std::string_view row, std::string_view sealed) const;
+
   std::string make_check(RandomSource& random) const;
   bool passes(std::string_view check) const;
 
  private:
   Key key_;
   Key identities_;  // derived: hashes and wraps share no key
+  Key secrets_;     // likewise
 };
 
 }  // namespace docket::vault

@@ -41,6 +41,8 @@ class Vault {
   // A keyed hash of a text, as hex: nobody without the master key can try texts against it.
   std::string fingerprint(const model::OrgId& org, std::string_view text) const;
 
+  const MasterKey& master() const { return master_; }
+
   // Cases of the org with a subject that is known by an identity of that ring, the newest first; at most known_max.
   static constexpr std::size_t known_max = 64;
   Result<std::vector<model::CaseId>> known(const model::OrgId& org, const RingPtr& ring) const;

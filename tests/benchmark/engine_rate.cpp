@@ -190,7 +190,9 @@ Measured run_engine(const Arguments& arguments) {
   const workflows::Queues queues;
   SystemClock clock;
   Metrics metrics;
-  const partition::World world{store, reader, vault, definitions, access, calendar, clock, random, metrics, queues};
+  Hooks hooks;
+  const partition::World world{store, reader, vault,   definitions, access, calendar,
+                               clock, random, metrics, queues,      hooks};
   partition::Partition partition(must(partition::Writer::open(world, {})), {});
   const auto seconds = Walks(partition, arguments).run();
   partition.stop();

@@ -22,7 +22,7 @@ class Year {
                                  access,  test::shipped_calendar(),
                                  clock,   random,
                                  metrics, test::shipped_queues(),
-                                 &ids};
+                                 hooks,   &ids};
     EXPECT_TRUE(index::keep_queues(store, test::shipped_queues()));
     auto writer = std::move(*partition::Writer::open(world, {}));
     Seeding seeding(*writer, clock, ids, {batch_max});
@@ -50,6 +50,7 @@ class Year {
   SystemRandom random;
   Metrics metrics;
   Access access{test::orgs_of(test::demo_directory())};
+  Hooks hooks;
   vault::Vault vault{store, test::master_key()};
   index::Reader reader{store, std::string(32, 's'), &vault};
   partition::Definitions definitions{store, test::shipped_catalog()};

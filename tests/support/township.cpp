@@ -88,7 +88,7 @@ Life::Life(journal::Store& store, Clock& clock, RandomSource& random, const part
       reader_(store, "a secret of thirty-two bytes …", &vault_),
       definitions_(store, catalog) {
   const partition::World world{store, reader_, vault_,   definitions_, access_, shipped_calendar(),
-                               clock, random,  metrics_, queues};
+                               clock, random,  metrics_, queues,       hooks_};
   if (const auto kept = index::keep_queues(store, queues); !kept) throw std::runtime_error(kept.error().detail);
   writer_ = loaded(partition::Writer::open(world, options), "the writer");
 }

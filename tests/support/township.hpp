@@ -42,6 +42,7 @@ class Life {
  private:
   Metrics metrics_;
   Access access_;
+  Hooks hooks_;
   vault::Vault vault_;
   index::Reader reader_;
   partition::Definitions definitions_;

@@ -18,7 +18,7 @@ BASE = ["engine/base/"]
 VALUES = ["workflows/", "engine/model/"] + BASE
 PORTS = VALUES + ["engine/journal/", "engine/index/"]
 ENGINE = ["workflows/", "engine/"]
-DOOR = PORTS + ["engine/feed/", "engine/gate.hpp", "engine/access.hpp", "engine/query_code.hpp", "engine/health.hpp"]
+DOOR = PORTS + ["engine/feed/", "engine/gate.hpp", "engine/access.hpp", "engine/hooks.hpp", "engine/query_code.hpp", "engine/health.hpp"]
 
 # Folder or file → what of ours it may include.
 MAY_INCLUDE = {
@@ -32,9 +32,10 @@ MAY_INCLUDE = {
     "engine/index/": PORTS + ["engine/vault/"],
     "engine/feed/": VALUES + ["engine/journal/", "engine/feed/"],
     "engine/timers/": VALUES + ["engine/journal/", "engine/timers/", "engine/gate.hpp"],
-    "engine/partition/": PORTS + ["engine/decide/", "engine/evolve/", "engine/partition/", "engine/access.hpp",
+    "engine/partition/": PORTS + ["engine/decide/", "engine/evolve/", "engine/partition/", "engine/access.hpp", "engine/hooks.hpp",
                                   "engine/vault/", "engine/feed/bell.hpp", "engine/health.hpp", "engine/gate.hpp"],
     "engine/gate.hpp": VALUES,
+    "engine/hooks": VALUES + ["engine/hooks.hpp"],
     "engine/access": VALUES + ["engine/access.hpp"],
     "engine/query_code": VALUES + ["engine/query_code.hpp"],
     "engine/health.hpp": BASE,

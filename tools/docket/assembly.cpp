@@ -6,6 +6,7 @@
 #include "config/loader.hpp"
 #include "config/vault_key.hpp"
 #include "engine/base/crypto.hpp"
+#include "engine/base/ensure.hpp"
 #include "engine/journal/asyncapi.hpp"
 #include "tools/docket/exit_code.hpp"
 
@@ -85,6 +86,12 @@ Assembly::~Assembly() { stop(); }
 void Assembly::follow() {
   engine_->follow(pulse_.bell());
   pulse_.start();
+  const webhook::Ground ground{
+      *store_, engine_->reader(), engine_->access(), engine_->hooks(), engine_->master(), pulse_, clock_, random_};
+  auto addresses = webhook::Addresses::parse(settings_.webhook.allowed);
+  ENSURE(addresses, "settings hold only networks");
+  deliverer_ = std::make_unique<webhook::Deliverer>(ground, settings_.webhook, std::move(*addresses));
+  deliverer_->start();
   if (!kafka::enabled(settings_.kafka)) return;
   // Of the directory's own: copies of it fence each other, other directories on the same brokers do not.
   auto options = settings_.kafka;
@@ -97,6 +104,8 @@ void Assembly::follow() {
 
 Result<std::uint16_t> Assembly::listen() {
   auto& engine = *engine_;
+  std::vector<const feed::Follower*> followers{deliverer_.get()};
+  if (publisher_) followers.push_back(publisher_.get());
   http::Services services{
       .gate = engine,
       .reader = engine.reader(),
@@ -107,10 +116,11 @@ Result<std::uint16_t> Assembly::listen() {
       .metrics = metrics_,
       .clock = clock_,
       .random = random_,
-      .followers =
-          publisher_ ? std::vector<const feed::Follower*>{publisher_.get()} : std::vector<const feed::Follower*>{},
+      .followers = followers,
       .queues = engine.queues(),
       .ledgers = ledgers_,
+      .hooks = engine.hooks(),
+      .deliveries = [this](const model::HookId& id) { return webhook::delivery_json(deliverer_->delivery(id)); },
       .pulse = pulse_,
       .key_secret = crypto::hmac_sha256(engine.secret(), "request-hash"),
       .asyncapi = journal::asyncapi(engine.definitions().catalog(), settings_.kafka.topic)};
@@ -128,6 +138,7 @@ std::expected<void, std::vector<std::string>> Assembly::read_directory() {
 void Assembly::stop() {
   if (server_) server_->stop();
   if (engine_) engine_->stop();
+  if (deliverer_) deliverer_->stop();
   if (publisher_) publisher_->stop();  // after the last commit, so that it goes out too
 }
 

@@ -12,6 +12,7 @@
 
 #include "adapters/http/server.hpp"
 #include "adapters/kafka/publisher.hpp"
+#include "adapters/webhook/deliverer.hpp"
 #include "config/settings.hpp"
 #include "engine/base/clock.hpp"
 #include "engine/base/uuid.hpp"
@@ -78,6 +79,7 @@ class Assembly {
   std::unique_ptr<journal::Store> store_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<kafka::Publisher> publisher_;  // null: off
+  std::unique_ptr<webhook::Deliverer> deliverer_;
   std::unique_ptr<http::Server> server_;
 };
 

@@ -193,9 +193,10 @@ std::expected<std::unique_ptr<Ground>, Refusal> open(const config::Settings& set
   ground->access = std::make_unique<Access>(files.orgs);
   ground->vault = std::make_unique<vault::Vault>(*ground->store, found->key);
   ground->calendar = files.calendar;
-  const partition::World world{*ground->store,  ground->engine->reader(), *ground->vault, ground->engine->definitions(),
-                               *ground->access, ground->calendar,         ground->clock,  ground->random,
-                               ground->metrics, ground->engine->queues(), &ground->ids};
+  const partition::World world{
+      *ground->store,  ground->engine->reader(), *ground->vault,          ground->engine->definitions(),
+      *ground->access, ground->calendar,         ground->clock,           ground->random,
+      ground->metrics, ground->engine->queues(), ground->engine->hooks(), &ground->ids};
   auto writer = partition::Writer::open(world, settings.engine.writer);
   if (!writer) return refuse(writer.error());
   ground->writer = std::move(*writer);

@@ -33,6 +33,8 @@ TEST(Server, a_taken_port_is_an_error_that_says_what_to_do) {
                     .random = world.random,
                     .queues = world.engine->queues(),
                     .ledgers = world.ledgers,
+                    .hooks = world.engine->hooks(),
+                    .deliveries = [](const model::HookId&) { return std::string("\"attempts\":[]"); },
                     .pulse = world.pulse,
                     .key_secret = {}};
   Server second(std::move(services), {.port = world.port});

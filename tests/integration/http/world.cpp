@@ -81,6 +81,8 @@ World::World(Options options) {
                     .random = random,
                     .queues = engine->queues(),
                     .ledgers = ledgers,
+                    .hooks = engine->hooks(),
+                    .deliveries = [](const model::HookId&) { return std::string("\"attempts\":[]"); },
                     .pulse = pulse,
                     .key_secret = "a secret of thirty-two bytes ...."};
   server = std::make_unique<Server>(std::move(services), options);

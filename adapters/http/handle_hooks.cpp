@@ -1,0 +1,109 @@
+#include "adapters/http/gate_call.hpp"
+#include "adapters/http/handlers.hpp"
+#include "adapters/http/wire.hpp"
+#include "adapters/http/write_call.hpp"
+#include "engine/base/json_text.hpp"
+
+namespace docket::http {
+namespace {
+
+void append_hook(std::string& out, const model::Hook& hook) {
+  append_member(out, "id", hook.id.str());
+  append_member(out, "host", hook.host);
+  append_member(out, "owner", hook.owner.str());
+  append_name(out, "types");
+  out += '[';
+  for (const auto& type : hook.types) {
+    if (out.back() != '[') out += ',';
+    append_json_string(out, type);
+  }
+  out += ']';
+}
+
+Response no_such_hook(Call& call) {
+  model::Rejection rejection;
+  rejection.code = model::RejectionCode::unknown_hook;
+  rejection.sentence = {"没有这个推送，或已经删除；现有的见 GET /v1/webhooks。",
+                        "There is no such hook, or it was deleted; GET /v1/webhooks lists those there are."};
+  return refuse(call, to_problem(rejection));
+}
+
+}  // namespace
+
+// The secret exists only in this answer. A replay names the hook without it: delete it and make another.
+Awaitable<Response> create_hook(Call& call) {
+  auto body = read_hook(call.request.body);
+  if (!body) co_return refuse(call, body.error());
+  auto& services = call.app.services;
+  model::Hook hook;
+  hook.id = model::HookId(make_uuid7("hook", services.clock.now(), 0, services.random.next()));
+  hook.host = parse_hook_url(body->url)->host;
+  hook.types = std::move(body->types);
+  const auto secret = make_hook_secret(services.random);
+  auto command = make_command(call, model::CreateHook{std::move(hook), body->url, secret});
+  if (!command) co_return refuse(call, command.error());
+  const auto outcome = co_await submit(call, std::move(*command));
+  const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
+  const auto* created = accepted == nullptr ? nullptr : std::get_if<model::HookCreated>(&accepted->event.data);
+  if (created == nullptr) co_return refuse(call, refusal_of(call, outcome));
+  Response response;
+  response.status = 201;
+  append_hook(response.body = "{", created->hook);
+  if (accepted->replayed) {
+    add_header(response, "Idempotent-Replayed", "true");
+  } else {
+    append_member(response.body, "secret", secret);
+  }
+  response.body += '}';
+  co_return response;
+}
+
+Response list_hooks(Call& call) {
+  Response response;
+  auto& out = response.body;
+  append_name(out += '{', "webhooks");
+  out += '[';
+  for (const auto& [id, row] : *call.app.services.hooks.all()) {
+    if (row.hook.org != call.request.actor.org) continue;
+    if (out.back() != '[') out += ',';
+    append_hook(out += '{', row.hook);
+    out += '}';
+  }
+  out += "]}";
+  return response;
+}
+
+Awaitable<Response> delete_hook(Call& call) {
+  auto command = make_command(call, model::DeleteHook{model::HookId(std::string(call.request.parameters[0]))});
+  if (!command) co_return refuse(call, command.error());
+  const auto outcome = co_await submit(call, std::move(*command));
+  const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
+  if (accepted == nullptr) co_return refuse(call, refusal_of(call, outcome));
+  Response response;
+  append_member(response.body = "{", "id", call.request.parameters[0]);
+  append_name(response.body, "deleted");
+  response.body += "true}";
+  if (accepted->replayed) add_header(response, "Idempotent-Replayed", "true");
+  co_return response;
+}
+
+// Its owner's alone: what was told, and how often, speaks of cases that others may not see.
+Response list_deliveries(Call& call) {
+  const model::HookId id(std::string(call.request.parameters[0]));
+  const auto hooks = call.app.services.hooks.all();
+  const auto found = hooks->find(id);
+  if (found == hooks->end() || found->second.hook.org != call.request.actor.org) return no_such_hook(call);
+  if (found->second.hook.owner != call.request.actor.user) {
+    auto made = problem(Reason::forbidden);
+    made.detail = {"投递记录只给设置它的人看。", "What was told is for whoever set the hook."};
+    return refuse(call, made);
+  }
+  Response response;
+  append_hook(response.body = "{", found->second.hook);
+  response.body += ',';
+  response.body += call.app.services.deliveries(id);
+  response.body += '}';
+  return response;
+}
+
+}  // namespace docket::http

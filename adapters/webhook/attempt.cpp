@@ -1,0 +1,46 @@
+#include "adapters/webhook/attempt.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace docket::webhook {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Standard Webhooks; 75.6 hours in all.
+constexpr std::array<std::chrono::seconds, 9> schedule = {5s, 5min, 30min, 2h, 5h, 10h, 14h, 20h, 24h};
+constexpr std::chrono::seconds retry_after_max = 24h;
+
+}  // namespace
+
+std::string_view trouble_name(Trouble trouble) {
+  switch (trouble) {
+    case Trouble::none:
+      return "";
+    case Trouble::unresolved:
+      return "unresolved";
+    case Trouble::closed_address:
+      return "closed_address";
+    case Trouble::unreachable:
+      return "unreachable";
+    case Trouble::tls:
+      return "tls";
+    case Trouble::timeout:
+      return "timeout";
+    case Trouble::broken:
+      return "broken";
+  }
+  return "";
+}
+
+std::optional<std::chrono::milliseconds> wait_after(const Attempt& attempt, double chance) {
+  const auto step = static_cast<std::size_t>(std::max(attempt.number, 1) - 1);
+  if (step >= schedule.size()) return std::nullopt;
+  // At least the time itself, at most a fifth more: nobody is asked earlier than promised.
+  const auto planned = std::chrono::duration_cast<std::chrono::milliseconds>(schedule[step] * (1.0 + chance / 5));
+  const auto asked = std::min(attempt.retry_after.value_or(0s), retry_after_max);
+  return std::max(planned, std::chrono::duration_cast<std::chrono::milliseconds>(asked));
+}
+
+}  // namespace docket::webhook

@@ -1,0 +1,33 @@
+// One try to tell a hook something, and when to try again. Values; pure.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "engine/base/clock.hpp"
+
+namespace docket::webhook {
+
+// What stands in the way: `none` when there was an answer, whatever its status.
+enum class Trouble { none, unresolved, closed_address, unreachable, tls, timeout, broken };
+std::string_view trouble_name(Trouble trouble);
+
+struct Attempt {
+  std::string event;  // its id, the `webhook-id`
+  Timestamp at;
+  int number = 1;  // of this event's tries
+  int status = 0;  // of the answer; 0: there was none
+  Trouble trouble = Trouble::none;
+  std::chrono::milliseconds took{0};
+  std::optional<std::chrono::seconds> retry_after;
+
+  bool delivered() const { return status >= 200 && status < 300; }
+};
+
+// How long to wait after that try: about 3 days in all, then nothing: the event is given up. `chance` in [0, 1) spreads
+// those that failed together; an answer's Retry-After counts when it is longer, up to a day.
+std::optional<std::chrono::milliseconds> wait_after(const Attempt& attempt, double chance);
+
+}  // namespace docket::webhook

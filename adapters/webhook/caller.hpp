@@ -1,0 +1,44 @@
+// One call of a hook over the network: resolve, check every address, connect to the one that was checked, send, read
+// the answer's header, close. Redirects are not followed, no proxy is asked, nothing of the body is read. On the thread
+// of the io_context alone.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <chrono>
+#include <string>
+
+#include "adapters/webhook/addresses.hpp"
+#include "adapters/webhook/attempt.hpp"
+#include "engine/hooks.hpp"
+
+namespace docket::webhook {
+
+struct Call {
+  HookUrl url;
+  std::string id;         // webhook-id
+  std::string timestamp;  // webhook-timestamp
+  std::string signature;  // webhook-signature
+  std::string body;       // a CloudEvent, structured
+};
+
+struct CallLimits {
+  std::chrono::milliseconds connect{3'000};
+  std::chrono::milliseconds whole{15'000};
+  std::uint32_t header_bytes = 8 * 1024;
+};
+
+class Caller {
+ public:
+  Caller(Addresses addresses, CallLimits limits);
+
+  // Fills in status, trouble, took and retry_after.
+  boost::asio::awaitable<Attempt> call(Call call);
+
+ private:
+  Addresses addresses_;
+  CallLimits limits_;
+  boost::asio::ssl::context tls_;
+};
+
+}  // namespace docket::webhook

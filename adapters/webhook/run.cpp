@@ -1,0 +1,162 @@
+#include "adapters/webhook/run.hpp"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "adapters/webhook/signature.hpp"
+#include "engine/base/glob.hpp"
+#include "engine/base/log.hpp"
+#include "engine/feed/cursor.hpp"
+#include "engine/journal/codec.hpp"
+#include "engine/model/sight.hpp"
+
+namespace docket::webhook {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+constexpr std::size_t records_max = 256;   // looked at in one step
+constexpr std::size_t attempts_kept = 50;  // told, the newest of them
+constexpr int gone = 410;                  // the other side wants nothing any more
+constexpr std::chrono::milliseconds look_again = 1s;
+
+}  // namespace
+
+Run::Run(Deliverer& deliverer, HookRow row, HookSecret secret, HookUrl url)
+    : deliverer_(deliverer),
+      row_(std::move(row)),
+      secret_(std::move(secret)),
+      url_(std::move(url)),
+      timer_(deliverer.context_) {}
+
+void Run::end() {
+  ended_ = true;
+  timer_.cancel();
+}
+
+asio::awaitable<void> Run::go() {
+  const auto self = shared_from_this();
+  const auto cursor = feed::load_cursor(deliverer_.ground_.store, row_.hook.id.str());
+  position_ = saved_ = cursor && *cursor ? (*cursor)->offset : row_.since;
+  while (!ended()) {
+    const auto message = next();
+    if (!message) {
+      log::warn("a web hook cannot read the log", {{"hook", row_.hook.id.str()}, {"error", message.error().detail}});
+      co_await sleep(look_again);
+    } else if (!*message) {
+      save();
+      co_await wait_for_more();
+    } else if (co_await tell(**message)) {
+      position_ = (*message)->offset;
+      save();
+    }
+  }
+  deliverer_.ground_.pulse.forget(this);
+}
+
+// Nothing: the end of the log. What it does not want is passed by.
+Result<std::optional<Run::Message>> Run::next() {
+  const auto& reader = deliverer_.ground_.reader;
+  while (!ended()) {
+    const auto records = reader.events({0, position_}, records_max);
+    if (!records) return std::unexpected(records.error());
+    if (records->empty()) return std::optional<Message>();
+    for (const auto& record : *records) {
+      const auto wanted = wants(record.event);
+      if (!wanted) return std::unexpected(wanted.error());
+      if (!*wanted) {
+        position_ = record.position.offset;
+        continue;
+      }
+      auto body = record.event.guarded ? journal::thin_cloud_event(record) : journal::cloud_event(record);
+      return std::optional(Message{record.position.offset, record.event.id(), std::move(body)});
+    }
+  }
+  return std::optional<Message>();
+}
+
+// Cases that the owner sees today, of their own org.
+Result<bool> Run::wants(const model::Event& event) const {
+  if (event.case_id.empty() || event.org != row_.hook.org) return false;
+  const auto type = event.type();
+  const auto fits = [&type](const std::string& glob) { return matches_glob(glob, type); };
+  if (!row_.hook.types.empty() && !std::ranges::any_of(row_.hook.types, fits)) return false;
+  const auto orgs = deliverer_.ground_.access.orgs();
+  const auto home = orgs->home(row_.hook.owner);
+  if (home == nullptr || home->org != row_.hook.org) return false;
+  const auto* user = home->user(row_.hook.owner);
+  const model::Actor owner{user->id, user->roles, user->unit, {}, {}, false, home->org};
+  const auto subject = deliverer_.ground_.reader.find(event.case_id);
+  if (!subject) return std::unexpected(subject.error());
+  return *subject && model::sight(owner, **subject, *orgs) != model::Sight::none;
+}
+
+asio::awaitable<bool> Run::tell(const Message& message) {
+  for (int number = 1; !ended(); ++number) {
+    const auto now = deliverer_.ground_.clock.now();
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+    const auto signature = sign(secret_.secret, message.id, seconds, message.body);
+    auto attempt = co_await deliverer_.caller_.call(
+        {url_, message.id, std::to_string(seconds), signature.value_or(""), message.body});
+    attempt.event = message.id;
+    attempt.at = now;
+    attempt.number = number;
+    note(attempt);
+    if (attempt.delivered()) co_return true;
+    if (attempt.status == gone) {
+      log::warn("a web hook's receiver says 410: nothing is told to it until the next start",
+                {{"hook", row_.hook.id.str()}, {"host", row_.hook.host}});
+      ended_ = true;
+      co_return false;
+    }
+    const auto wait = wait_after(attempt, chance());
+    if (!wait) {
+      log::error("a web hook's event is given up",
+                 {{"hook", row_.hook.id.str()}, {"host", row_.hook.host}, {"event", message.id}});
+      const std::scoped_lock lock(deliverer_.mutex_);
+      ++deliverer_.deliveries_[row_.hook.id].given_up;
+      co_return true;
+    }
+    co_await sleep(*wait);
+  }
+  co_return false;
+}
+
+void Run::note(const Attempt& attempt) {
+  const std::scoped_lock lock(deliverer_.mutex_);
+  auto& delivery = deliverer_.deliveries_[row_.hook.id];
+  if (attempt.delivered()) ++delivery.delivered;
+  delivery.attempts.insert(delivery.attempts.begin(), attempt);
+  if (delivery.attempts.size() > attempts_kept) delivery.attempts.pop_back();
+}
+
+asio::awaitable<void> Run::wait_for_more() {
+  auto wake = [weak = weak_from_this(), &context = deliverer_.context_] {
+    asio::post(context, [weak] {
+      if (const auto run = weak.lock()) run->timer_.cancel();
+    });
+  };
+  deliverer_.ground_.pulse.listen(this, position_, std::move(wake));
+  co_await sleep(look_again);
+}
+
+asio::awaitable<void> Run::sleep(std::chrono::milliseconds time) {
+  if (ended()) co_return;
+  timer_.expires_after(time);
+  co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+// A hint: after a crash the newest may be told again, with the same id.
+void Run::save() {
+  {
+    const std::scoped_lock lock(deliverer_.mutex_);
+    deliverer_.deliveries_[row_.hook.id].position = position_;
+  }
+  if (position_ == saved_ || ended_) return;
+  if (feed::save_cursor(deliverer_.ground_.store, row_.hook.id.str(), {position_, ""})) saved_ = position_;
+}
+
+}  // namespace docket::webhook

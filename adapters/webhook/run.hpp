@@ -1,0 +1,49 @@
+// One hook's way through the log: the next event it wants, told until it is taken or given up, then the next. A
+// coroutine on the deliverer's thread.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "adapters/webhook/deliverer.hpp"
+#include "engine/journal/record.hpp"
+
+namespace docket::webhook {
+
+class Run : public std::enable_shared_from_this<Run> {
+ public:
+  Run(Deliverer& deliverer, HookRow row, HookSecret secret, HookUrl url);
+
+  boost::asio::awaitable<void> go();
+  void end();  // on the thread: after the call that is on its way, nothing more
+
+ private:
+  struct Message {
+    std::uint64_t offset = 0;
+    std::string id;
+    std::string body;
+  };
+  Result<std::optional<Message>> next();
+  Result<bool> wants(const model::Event& event) const;
+  boost::asio::awaitable<bool> tell(const Message& message);  // false: end
+  boost::asio::awaitable<void> wait_for_more();
+  boost::asio::awaitable<void> sleep(std::chrono::milliseconds time);
+  double chance() { return static_cast<double>(deliverer_.ground_.random.next() % 1000) / 1000.0; }
+  bool ended() const { return ended_ || deliverer_.stopping_; }
+  void note(const Attempt& attempt);
+  void save();
+
+  Deliverer& deliverer_;
+  HookRow row_;
+  HookSecret secret_;
+  HookUrl url_;
+  boost::asio::steady_timer timer_;
+  std::uint64_t position_ = 0;
+  std::uint64_t saved_ = 0;
+  bool ended_ = false;
+};
+
+}  // namespace docket::webhook

@@ -1,0 +1,101 @@
+#include "engine/hooks.hpp"
+
+#include <algorithm>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+#include "engine/base/bytes.hpp"
+#include "engine/base/crypto.hpp"
+
+namespace docket {
+namespace {
+
+constexpr std::size_t url_max = 2'000;
+constexpr std::uint8_t row_format = 1;
+constexpr std::size_t types_max = 1'000;  // of a row that decodes
+
+}  // namespace
+
+// hook_row := format:u8 id org owner host since:u64 n:u64 type*n sealed        strings with their length
+std::string encode_hook_row(const HookRow& row) {
+  std::string out;
+  bytes::put_u8(out, row_format);
+  bytes::put_string(out, row.hook.id.str());
+  bytes::put_string(out, row.hook.org.str());
+  bytes::put_string(out, row.hook.owner.str());
+  bytes::put_string(out, row.hook.host);
+  bytes::put_u64(out, row.since);
+  bytes::put_u64(out, row.hook.types.size());
+  for (const auto& type : row.hook.types) bytes::put_string(out, type);
+  bytes::put_string(out, row.sealed);
+  return out;
+}
+
+std::optional<HookRow> decode_hook_row(std::string_view stored) {
+  bytes::Reader in(stored);
+  if (in.u8() != row_format) return std::nullopt;
+  HookRow row;
+  row.hook.id = model::HookId(in.string());
+  row.hook.org = model::OrgId(in.string());
+  row.hook.owner = model::UserId(in.string());
+  row.hook.host = in.string();
+  row.since = in.u64();
+  const auto count = in.u64();
+  if (count > types_max) return std::nullopt;
+  for (std::uint64_t i = 0; i < count; ++i) row.hook.types.push_back(in.string());
+  row.sealed = in.string();
+  return in.done() ? std::optional(std::move(row)) : std::nullopt;
+}
+
+std::string encode_hook_secret(const HookSecret& secret) {
+  std::string out;
+  bytes::put_string(out, secret.url);
+  bytes::put_string(out, secret.secret);
+  return out;
+}
+
+std::optional<HookSecret> decode_hook_secret(std::string_view stored) {
+  bytes::Reader in(stored);
+  HookSecret secret;
+  secret.url = in.string();
+  secret.secret = in.string();
+  return in.done() ? std::optional(std::move(secret)) : std::nullopt;
+}
+
+std::string make_hook_secret(RandomSource& random) {
+  std::string key;
+  for (int i = 0; i < 4; ++i) bytes::put_u64(key, random.next());
+  return "whsec_" + crypto::base64(key);
+}
+
+std::optional<HookUrl> parse_hook_url(std::string_view text) {
+  const auto parsed = boost::urls::parse_uri(boost::core::string_view(text.data(), text.size()));
+  if (text.size() > url_max || !parsed || parsed->has_userinfo() || parsed->has_fragment()) return std::nullopt;
+  HookUrl url;
+  const auto scheme = parsed->scheme_id();
+  if (scheme != boost::urls::scheme::http && scheme != boost::urls::scheme::https) return std::nullopt;
+  url.tls = scheme == boost::urls::scheme::https;
+  url.host = parsed->host_address();
+  url.port = parsed->has_port() ? parsed->port_number() : static_cast<std::uint16_t>(url.tls ? 443 : 80);
+  if (url.host.empty() || url.port == 0) return std::nullopt;
+  const auto path = parsed->encoded_path();
+  url.authority = std::string(parsed->encoded_host_and_port());
+  url.target = path.empty() ? "/" : std::string(path);
+  if (parsed->has_query()) url.target.append("?").append(std::string(parsed->encoded_query()));
+  return url;
+}
+
+void Hooks::add(HookRow row) {
+  auto rows = std::make_shared<Rows>(*rows_.load());
+  auto id = row.hook.id;
+  rows->insert_or_assign(std::move(id), std::move(row));
+  rows_.store(std::move(rows));
+}
+
+void Hooks::remove(const model::HookId& id) {
+  auto rows = std::make_shared<Rows>(*rows_.load());
+  rows->erase(id);
+  rows_.store(std::move(rows));
+}
+
+}  // namespace docket

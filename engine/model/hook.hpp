@@ -1,0 +1,21 @@
+// A web hook: where somebody wants to be told what happens in an org. Set by commands and kept in events, so that it is
+// known who set it, when; its address and its secret are in no event: both open doors.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/model/ids.hpp"
+
+namespace docket::model {
+
+struct Hook {
+  HookId id;
+  OrgId org;
+  UserId owner;                    // what they may not see is not told
+  std::string host;                // of the address, for people
+  std::vector<std::string> types;  // globs of event types; empty: every type
+  friend bool operator==(const Hook&, const Hook&) = default;
+};
+
+}  // namespace docket::model

@@ -1,0 +1,97 @@
+// `docket hook`: web hooks through the door of a running server, as a supervisor or an admin.
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "tools/docket/client.hpp"
+#include "tools/docket/commands.hpp"
+#include "tools/docket/exit_code.hpp"
+
+namespace docket::tools {
+namespace {
+
+using nlohmann::json;
+
+struct HookFlags {
+  std::string server;
+  std::string url;
+  std::vector<std::string> types;
+  std::string id;
+};
+
+std::string types_of(const json& hook) {
+  std::string text;
+  for (const auto& type : hook.at("types")) text += (text.empty() ? "" : " ") + type.get<std::string>();
+  return text.empty() ? "*" : text;
+}
+
+int create(const HookFlags& flags) {
+  const json body = {{"url", flags.url}, {"types", flags.types}};
+  const auto made = ask_for_object(flags.server, token_from_environment(), "POST", "/v1/webhooks", body.dump());
+  if (!made) return made.error();
+  std::cout << made->at("id").get<std::string>() << '\n' << made->at("secret").get<std::string>() << '\n';
+  std::cerr
+      << "docket: 第二行是签名密钥，只显示这一次，请交给接收方。 The second line is the signing secret, shown this "
+         "once: give it to the receiver.\n";
+  return exit_ok;
+}
+
+int list(const HookFlags& flags) {
+  const auto answer = ask_for_object(flags.server, token_from_environment(), "GET", "/v1/webhooks");
+  if (!answer) return answer.error();
+  for (const auto& hook : answer->at("webhooks"))
+    std::cout << fmt::format("{}  {}  {}  {}\n", hook.at("id").get<std::string>(), hook.at("host").get<std::string>(),
+                             hook.at("owner").get<std::string>(), types_of(hook));
+  return exit_ok;
+}
+
+int remove(const HookFlags& flags) {
+  const auto answer = ask_for_object(flags.server, token_from_environment(), "DELETE", "/v1/webhooks/" + flags.id);
+  if (!answer) return answer.error();
+  std::cout << fmt::format("已删除 (deleted): {}\n", flags.id);
+  return exit_ok;
+}
+
+int deliveries(const HookFlags& flags) {
+  const auto answer =
+      ask_for_object(flags.server, token_from_environment(), "GET", "/v1/webhooks/" + flags.id + "/deliveries");
+  if (!answer) return answer.error();
+  std::cout << fmt::format("已送达 {0} 条，放弃 {1} 条，位置 {2} · {0} delivered, {1} given up, at {2}\n",
+                           answer->at("delivered").get<std::uint64_t>(), answer->at("given_up").get<std::uint64_t>(),
+                           answer->at("position").get<std::string>());
+  for (const auto& attempt : answer->at("attempts")) {
+    const auto trouble = attempt.at("trouble").get<std::string>();
+    std::cout << fmt::format("{}  {}  #{}  {}  {} ms\n", attempt.at("at").get<std::string>(),
+                             attempt.at("event").get<std::string>(), attempt.at("number").get<int>(),
+                             trouble.empty() ? std::to_string(attempt.at("status").get<int>()) : trouble,
+                             attempt.at("took_ms").get<long>());
+  }
+  return exit_ok;
+}
+
+}  // namespace
+
+void add_hook(CLI::App& app, int& code) {
+  auto* hook =
+      app.add_subcommand("hook", "推送到网址 · web hooks (through the server; DOCKET_TOKEN is a supervisor's)");
+  hook->require_subcommand(1);
+  auto flags = std::make_shared<HookFlags>();
+  const auto subcommand = [&](const char* name, const char* help, int (*run)(const HookFlags&)) {
+    auto* made = hook->add_subcommand(name, help);
+    made->add_option("--server", flags->server, "http://host:port of the running server")->required();
+    made->callback([flags, run, &code] { code = run(*flags); });
+    return made;
+  };
+  auto* with_url = subcommand("create", "新建 · create one; prints its id and its signing secret", create);
+  with_url->add_option("url", flags->url, "where to")->required();
+  with_url->add_option("--type", flags->types, "only these types of events, globs: docket.case.assigned.*");
+  subcommand("list", "列出 · list them", list);
+  subcommand("delete", "删除 · delete one", remove)->add_option("id", flags->id, "hook_…")->required();
+  subcommand("deliveries", "投递记录 · what was tried last", deliveries)
+      ->add_option("id", flags->id, "hook_…")
+      ->required();
+}
+
+}  // namespace docket::tools

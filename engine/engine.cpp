@@ -107,6 +107,11 @@ Result<std::unique_ptr<Engine>> Engine::open(journal::Store& store, Clock& clock
   return engine;
 }
 
+std::optional<HookSecret> Engine::secret_of(const HookRow& row) const {
+  const auto opened = vault_.master().open_secret(keys::hook(row.hook.id), row.sealed);
+  return opened ? decode_hook_secret(*opened) : std::nullopt;
+}
+
 Result<bool> Engine::is_sealed(const journal::Store& store) {
   const auto check = store.get(Family::meta, keys::master_check());
   if (!check) return std::unexpected(check.error());

@@ -52,7 +52,7 @@ class Engine final : public Gate, public HealthProbe {
   const workflows::Queues& queues() const { return queues_; }
   const Hooks& hooks() const { return hooks_; }
   Hooks& hooks() { return hooks_; }
-  const vault::MasterKey& master() const { return vault_.master(); }
+  std::optional<HookSecret> secret_of(const HookRow& row) const;  // nothing when it was sealed with another master key
   const std::string& secret() const { return secret_; }
 
  private:

@@ -10,7 +10,6 @@
 #include "engine/base/ensure.hpp"
 #include "engine/base/json_text.hpp"
 #include "engine/base/log.hpp"
-#include "engine/journal/keys.hpp"
 
 namespace docket::webhook {
 namespace {
@@ -55,8 +54,7 @@ asio::awaitable<void> Deliverer::supervise() {
       });
       for (const auto& [id, row] : *all) {
         if (runs_.contains(id)) continue;
-        const auto opened = ground_.master.open_secret(journal::keys::hook(id), row.sealed);
-        const auto secret = opened ? decode_hook_secret(*opened) : std::nullopt;
+        const auto secret = ground_.secret_of(row);
         const auto url = secret ? parse_hook_url(secret->url) : std::nullopt;
         if (!url) {
           log::error("a web hook's address cannot be opened; restore the master key", {{"hook", id.str()}});

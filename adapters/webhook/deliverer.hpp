@@ -8,7 +8,7 @@
 
 #include <atomic>
 #include <boost/asio/io_context.hpp>
-#include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -21,7 +21,6 @@
 #include "engine/feed/follower.hpp"
 #include "engine/feed/pulse.hpp"
 #include "engine/index/reader.hpp"
-#include "engine/vault/master.hpp"
 
 namespace docket::webhook {
 
@@ -36,7 +35,7 @@ struct Ground {
   const index::Reader& reader;
   const Access& access;
   const Hooks& hooks;
-  const vault::MasterKey& master;
+  std::function<std::optional<HookSecret>(const HookRow&)> secret_of;  // with the master key
   feed::Pulse& pulse;
   Clock& clock;
   RandomSource& random;

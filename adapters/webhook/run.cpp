@@ -99,8 +99,8 @@ asio::awaitable<bool> Run::tell(const Message& message) {
     const auto now = deliverer_.ground_.clock.now();
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
     const auto signature = sign(secret_.secret, message.id, seconds, message.body);
-    auto attempt = co_await deliverer_.caller_.call(
-        {url_, message.id, std::to_string(seconds), signature.value_or(""), message.body});
+    Call call{url_, message.id, std::to_string(seconds), signature.value_or(""), message.body};
+    auto attempt = co_await deliverer_.caller_.call(std::move(call));
     attempt.event = message.id;
     attempt.at = now;
     attempt.number = number;

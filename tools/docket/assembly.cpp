@@ -86,8 +86,9 @@ Assembly::~Assembly() { stop(); }
 void Assembly::follow() {
   engine_->follow(pulse_.bell());
   pulse_.start();
+  auto secret_of = [this](const HookRow& row) { return engine_->secret_of(row); };
   const webhook::Ground ground{
-      *store_, engine_->reader(), engine_->access(), engine_->hooks(), engine_->master(), pulse_, clock_, random_};
+      *store_, engine_->reader(), engine_->access(), engine_->hooks(), std::move(secret_of), pulse_, clock_, random_};
   auto addresses = webhook::Addresses::parse(settings_.webhook.allowed);
   ENSURE(addresses, "settings hold only networks");
   deliverer_ = std::make_unique<webhook::Deliverer>(ground, settings_.webhook, std::move(*addresses));

@@ -85,6 +85,7 @@ class Reading {
     ledger.status = headers(status, "headers");
     status.required("ended");
     for (auto& word : status.texts("ended")) ledger.status_ended.insert(plain_cell(word));
+    for (auto& word : status.texts("open")) ledger.status_open.insert(plain_cell(word));
     status.refuse_unknown();
   }
 

@@ -36,6 +36,7 @@ struct Ledger {
   std::vector<std::string> day;        // headers of the day on which somebody came
   std::vector<std::string> status;     // headers that say how far the matter is
   std::set<std::string> status_ended;  // words for a matter that is done: such rows stay in the ledger
+  std::set<std::string> status_open;   // the other words; empty: whatever else is written
 };
 
 struct Ledgers {

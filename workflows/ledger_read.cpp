@@ -130,7 +130,10 @@ class Reading {
         break;
       }
       if (meanings_[at].kind == Meaning::Kind::nothing) continue;
-      if (meanings_[at].kind == Meaning::Kind::status) ended = ended || ledger_.status_ended.contains(cell);
+      if (meanings_[at].kind == Meaning::Kind::status) {
+        ended = ended || ledger_.status_ended.contains(cell);
+        check_status(line.line, headers_[at], cell);
+      }
       if (meanings_[at].kind == Meaning::Kind::day) row.day = day_of(line.line, headers_[at], cell);
       if (meanings_[at].kind == Meaning::Kind::field) put(said, line.line, at, cell);
     }
@@ -152,6 +155,19 @@ class Reading {
   std::string text_of(const json& said, const std::optional<Date>& day) const {
     return ledger_.id + '\x1f' + (day ? format_date(*day) : std::string()) + '\x1f' +
            said.dump(-1, ' ', false, json::error_handler_t::replace);
+  }
+
+  // A word that nobody knows could mean that the matter is done.
+  void check_status(std::size_t line, const std::string& header, const std::string& word) {
+    if (ledger_.status_open.empty() || ledger_.status_open.contains(word) || ledger_.status_ended.contains(word))
+      return;
+    std::string open;
+    std::string ended;
+    for (const auto& known : ledger_.status_open) open += (open.empty() ? "" : "、") + known;
+    for (const auto& known : ledger_.status_ended) ended += (ended.empty() ? "" : "、") + known;
+    complain(line, header,
+             {fmt::format("不认识这种状态；在办的写：{}；办结的写：{}。", open, ended),
+              fmt::format("This status is not known; open: {}; done: {}.", open, ended)});
   }
 
   std::optional<Date> day_of(std::size_t line, const std::string& header, const std::string& cell) {

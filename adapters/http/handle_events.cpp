@@ -132,9 +132,16 @@ Awaitable<Response> read_events(Call& call) {
   const auto limit = parameters->number("limit", 100, 1, call.app.options.events_max);
   if (!limit) co_return refuse(call, limit.error());
   const auto after = parameters->text("after");
-  const auto position = after ? model::parse_position(*after) : model::Position();
+  auto position = after ? model::parse_position(*after) : model::Position();
+  if (after == "latest") {
+    const auto tail = call.app.services.reader.tail();
+    if (!tail) co_return refuse(call, to_problem(tail.error()));
+    position = *tail;
+  }
   if (!position) {
-    co_return refuse(call, invalid_parameter("after", {"请给出上一页的 next。", "Give the next of the page before."}));
+    co_return refuse(call,
+                     invalid_parameter("after", {"请给出上一页的 next；从现在开始请写 latest。",
+                                                 "Give the next of the page before, or latest for the present."}));
   }
   const auto wait = parameters->number("wait", 0, 0, poll_seconds_max);
   if (!wait) co_return refuse(call, wait.error());

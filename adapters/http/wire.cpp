@@ -206,6 +206,7 @@ Result<void> append_case(std::string& out, const model::Case& subject, const Ren
   append_instant(out, "opened_at", subject.opened);
   append_member(out, "opened_by", subject.opened_by.str());
   append_instant(out, "updated_at", subject.updated);
+  append_instant(out, "state_since", subject.entered);
   append_member(out, "level", model::level_name(subject.protection.level));
   append_assignee(out, subject.assignment, own);
   if (!subject.links.empty()) append_links(out, subject.links);

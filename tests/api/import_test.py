@@ -138,11 +138,7 @@ class Import(ApiTest):
                     self.assertIn("可以导入 1 件", probed.stdout)
                     self.assertNotIn("第2行", probed.stdout)
             self.assert_imported(self.file(content), 0, "此前已导入", user="clerk-04")
-        ordinary = self.file(table(row("S-3", phone="100-7114-0003")))
-        self.assert_imported(ordinary, 1)
-        elsewhere = self.import_file(ordinary, user="deputy-05")  # of another village
-        self.assertIn("可以导入 1 件", elsewhere.stdout, elsewhere.stderr)
-        self.assertNotIn("第2行", elsewhere.stdout)
+        self.assert_refused(self.file(content), 6, user="deputy-05")   # who does not see other villages' cases
 
     def test_several_days_and_the_first_that_is_named_counts(self):
         cells = row("Y-1", day="2026-07-09", phone="100-7115-0001")
@@ -161,10 +157,18 @@ class Import(ApiTest):
     def test_a_row_that_is_done_needs_no_mending(self):
         self.assert_imported(self.file(table(row("D-1"), row("D-2", day="很久以前", status="已办结"))), 1, "第3行")
 
+    def test_a_status_that_nobody_knows_is_asked_about(self):
+        self.assert_refused(self.file(table(row("W-1"), row("W-2", status="己办结"))), 5, "第3行“办理状态”：不认识这种状态；在办的写：", "已办结")
+
+    def test_rows_are_numbered_as_the_spreadsheet_numbers_them(self):
+        content = table(row("Z-1", text="第一行\n第二行\n第三行"), [""] * len(HEADERS), row("Z-2", day="2026-02-30"))
+        self.assert_refused(self.file(content), 5, "第4行“登记日期”")
+        self.assert_refused(self.file(content.replace(",,,,,,,,\r\n", "\r\n")), 5, "第4行“登记日期”")
+
     def test_what_is_no_ledger_gets_one_sentence(self):
         for content, code, words in (
                 (b"PK\x03\x04rest", 5, "不是 CSV 文件"), (b"\xff\xff\xff", 5, "第1行既不是 UTF-8 也不是 GB18030"),
-                (HEADERS[0] + "\n\"x\n", 5, "引号不成对"), ("甲,乙\n1,2\n", 5, "没有找到认识的表头"),
+                (b"", 5, "文件里没有内容"), (HEADERS[0] + "\n\"x\n", 5, "引号不成对"), ("甲,乙\n1,2\n", 5, "没有找到认识的表头"),
                 (table(headers=["反映人", "联系电话", "所在村"]), 5, "表格缺少一列：类别"),
                 (table(headers=HEADERS + ["登记日期"]), 5, "出现了两次"),
                 (table(headers=HEADERS + ["手机"]), 5, "“联系电话”和“手机”是同一项内容"),

@@ -82,7 +82,8 @@ std::expected<json, int> ask_to_import(const ImportFlags& flags, const json& bod
   std::vector<std::string> sentences;
   if (document.is_object()) {
     for (const auto& problem : document.value("errors", json::array())) sentences.push_back(said(problem));
-    sentences.push_back(said(document));
+    // How an answer is built is nothing to whoever keeps a ledger.
+    if (sentences.empty() || answer->status == 422) sentences.push_back(said(document));
   } else {
     sentences.push_back(answer->body);
   }
@@ -99,6 +100,10 @@ int import_ledger(const ImportFlags& flags) {
       file ? read_ledger_file(bytes) : std::unexpected(std::string("打不开文件 (the file cannot be read)"));
   if (!lines) {
     complain({flags.file + ": " + lines.error()});
+    return exit_invalid;
+  }
+  if (lines->empty()) {
+    complain({flags.file + ": 文件里没有内容 (there is nothing in the file)"});
     return exit_invalid;
   }
   json body = {{"dry_run", true}, {"lines", json::array()}};

@@ -36,7 +36,8 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-// libcsv tells cells and ends of rows, not lines; so it is fed line by line.
+// Rows are numbered as a spreadsheet numbers them: one with line breaks in its cells is one, an empty one counts too.
+// libcsv tells cells and ends of rows; so it is fed line by line.
 class Table {
  public:
   explicit Table(char separator) {
@@ -49,11 +50,9 @@ class Table {
 
   bool feed(std::string_view line) {
     const bool empty = line.find_first_not_of(" \r\n") == std::string_view::npos;
-    if (!inside_) row_.line = line_;
+    if (!inside_) row_.line = ++row_count_;
     inside_ = inside_ || !empty;
-    const bool read = csv_parse(&parser_, line.data(), line.size(), cell, end_of_row, this) == line.size();
-    ++line_;
-    return read;
+    return csv_parse(&parser_, line.data(), line.size(), cell, end_of_row, this) == line.size();
   }
   bool finish() { return csv_fini(&parser_, cell, end_of_row, this) == 0; }
   std::size_t line() const { return row_.line; }
@@ -73,7 +72,7 @@ class Table {
   }
 
   csv_parser parser_{};
-  std::size_t line_ = 1;
+  std::size_t row_count_ = 0;
   bool inside_ = false;
   workflows::LedgerLine row_;
   std::vector<workflows::LedgerLine> rows_;

@@ -46,6 +46,8 @@ asio::awaitable<void> Run::go() {
     if (!message) {
       log::warn("a web hook cannot read the log", {{"hook", row_.hook.id.str()}, {"error", message.error().detail}});
       co_await sleep(look_again);
+    } else if (!*message && !at_end_) {
+      co_await asio::post(deliverer_.context_, asio::use_awaitable);  // the others' turn
     } else if (!*message) {
       save();
       co_await wait_for_more();
@@ -57,23 +59,19 @@ asio::awaitable<void> Run::go() {
   deliverer_.ground_.pulse.forget(this);
 }
 
-// Nothing: the end of the log. What it does not want is passed by.
+// Nothing: none among the next few. What it does not want is passed by.
 Result<std::optional<Run::Message>> Run::next() {
-  const auto& reader = deliverer_.ground_.reader;
-  while (!ended()) {
-    const auto records = reader.events({0, position_}, records_max);
-    if (!records) return std::unexpected(records.error());
-    if (records->empty()) return std::optional<Message>();
-    for (const auto& record : *records) {
-      const auto wanted = wants(record.event);
-      if (!wanted) return std::unexpected(wanted.error());
-      if (!*wanted) {
-        position_ = record.position.offset;
-        continue;
-      }
+  const auto records = deliverer_.ground_.reader.events({0, position_}, records_max);
+  if (!records) return std::unexpected(records.error());
+  at_end_ = records->size() < records_max;
+  for (const auto& record : *records) {
+    const auto wanted = wants(record.event);
+    if (!wanted) return std::unexpected(wanted.error());
+    if (*wanted) {
       auto body = record.event.guarded ? journal::thin_cloud_event(record) : journal::cloud_event(record);
       return std::optional(Message{record.position.offset, record.event.id(), std::move(body)});
     }
+    position_ = record.position.offset;
   }
   return std::optional<Message>();
 }

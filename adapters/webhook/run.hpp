@@ -43,6 +43,7 @@ class Run : public std::enable_shared_from_this<Run> {
   boost::asio::steady_timer timer_;
   std::uint64_t position_ = 0;
   std::uint64_t saved_ = 0;
+  bool at_end_ = false;  // of the log, when it was read last
   bool ended_ = false;
 };
 

@@ -137,9 +137,9 @@ std::expected<void, std::vector<std::string>> Assembly::read_directory() {
 }
 
 void Assembly::stop() {
+  if (deliverer_) deliverer_->stop();  // what is left is told after the next start
   if (server_) server_->stop();
   if (engine_) engine_->stop();
-  if (deliverer_) deliverer_->stop();
   if (publisher_) publisher_->stop();  // after the last commit, so that it goes out too
 }
 

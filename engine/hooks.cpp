@@ -16,7 +16,7 @@ constexpr std::size_t types_max = 1'000;  // of a row that decodes
 
 }  // namespace
 
-// hook_row := format:u8 id org owner host since:u64 n:u64 type*n sealed        strings with their length
+// hook_row := format:u8 id org owner host paused:u8 since:u64 n:u64 type*n sealed        strings with their length
 std::string encode_hook_row(const HookRow& row) {
   std::string out;
   bytes::put_u8(out, row_format);
@@ -24,6 +24,7 @@ std::string encode_hook_row(const HookRow& row) {
   bytes::put_string(out, row.hook.org.str());
   bytes::put_string(out, row.hook.owner.str());
   bytes::put_string(out, row.hook.host);
+  bytes::put_u8(out, row.hook.paused ? 1 : 0);
   bytes::put_u64(out, row.since);
   bytes::put_u64(out, row.hook.types.size());
   for (const auto& type : row.hook.types) bytes::put_string(out, type);
@@ -39,6 +40,7 @@ std::optional<HookRow> decode_hook_row(std::string_view stored) {
   row.hook.org = model::OrgId(in.string());
   row.hook.owner = model::UserId(in.string());
   row.hook.host = in.string();
+  row.hook.paused = in.u8() == 1;
   row.since = in.u64();
   const auto count = in.u64();
   if (count > types_max) return std::nullopt;
@@ -51,6 +53,8 @@ std::string encode_hook_secret(const HookSecret& secret) {
   std::string out;
   bytes::put_string(out, secret.url);
   bytes::put_string(out, secret.secret);
+  bytes::put_string(out, secret.previous);
+  bytes::put_u64(out, static_cast<std::uint64_t>(secret.until.time_since_epoch().count()));
   return out;
 }
 
@@ -59,6 +63,8 @@ std::optional<HookSecret> decode_hook_secret(std::string_view stored) {
   HookSecret secret;
   secret.url = in.string();
   secret.secret = in.string();
+  secret.previous = in.string();
+  secret.until = Timestamp(Timestamp::duration(static_cast<std::int64_t>(in.u64())));
   return in.done() ? std::optional(std::move(secret)) : std::nullopt;
 }
 

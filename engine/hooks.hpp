@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/clock.hpp"
 #include "engine/base/uuid.hpp"
 #include "engine/model/hook.hpp"
 
@@ -17,7 +18,9 @@ namespace docket {
 // What a hook is called with; stored sealed, never logged, told once.
 struct HookSecret {
   std::string url;
-  std::string secret;  // "whsec_" and base64 of 32 bytes, as Standard Webhooks writes it
+  std::string secret;    // "whsec_" and base64 of 32 bytes, as Standard Webhooks writes it
+  std::string previous;  // the one before, which still signs until `until`; may be empty
+  Timestamp until;
 };
 
 struct HookRow {

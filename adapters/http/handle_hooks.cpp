@@ -18,6 +18,40 @@ void append_hook(std::string& out, const model::Hook& hook) {
     append_json_string(out, type);
   }
   out += ']';
+  append_name(out, "paused");
+  out += hook.paused ? "true" : "false";
+}
+
+model::HookId hook_of(const Call& call) { return model::HookId(std::string(call.request.parameters[0])); }
+
+// The hook as it is now, with what only this answer holds.
+Response about_hook(Call& call, const model::HookId& id, const model::Accepted& accepted, std::string_view name = {},
+                    std::string_view value = {}) {
+  Response response;
+  const auto hooks = call.app.services.hooks.all();
+  const auto row = hooks->find(id);
+  response.body = "{";
+  if (row == hooks->end()) {
+    append_member(response.body, "id", id.str());
+  } else {
+    append_hook(response.body, row->second.hook);
+  }
+  if (accepted.replayed) {
+    add_header(response, "Idempotent-Replayed", "true");
+  } else if (!name.empty()) {
+    append_member(response.body, name, value);
+  }
+  response.body += '}';
+  return response;
+}
+
+Awaitable<Response> do_to_hook(Call& call, model::Intent intent, std::string name = {}, std::string value = {}) {
+  auto command = make_command(call, std::move(intent));
+  if (!command) co_return refuse(call, command.error());
+  const auto outcome = co_await submit(call, std::move(*command));
+  const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
+  if (accepted == nullptr) co_return refuse(call, refusal_of(call, outcome));
+  co_return about_hook(call, hook_of(call), *accepted, name, value);
 }
 
 Response no_such_hook(Call& call) {
@@ -73,19 +107,21 @@ Response list_hooks(Call& call) {
   return response;
 }
 
-Awaitable<Response> delete_hook(Call& call) {
-  auto command = make_command(call, model::DeleteHook{model::HookId(std::string(call.request.parameters[0]))});
-  if (!command) co_return refuse(call, command.error());
-  const auto outcome = co_await submit(call, std::move(*command));
-  const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
-  if (accepted == nullptr) co_return refuse(call, refusal_of(call, outcome));
-  Response response;
-  append_member(response.body = "{", "id", call.request.parameters[0]);
-  append_name(response.body, "deleted");
-  response.body += "true}";
-  if (accepted->replayed) add_header(response, "Idempotent-Replayed", "true");
-  co_return response;
+Awaitable<Response> change_hook(Call& call) {
+  auto body = read_hook_change(call.request.body);
+  if (!body) co_return refuse(call, body.error());
+  co_return co_await do_to_hook(call, model::ChangeHook{hook_of(call), std::move(body->types), body->paused});
 }
+
+// What it is told is the event of the test itself.
+Awaitable<Response> test_hook(Call& call) { return do_to_hook(call, model::TestHook{hook_of(call)}); }
+
+Awaitable<Response> rotate_hook(Call& call) {
+  auto secret = make_hook_secret(call.app.services.random);
+  return do_to_hook(call, model::RotateHook{hook_of(call), secret}, "secret", secret);
+}
+
+Awaitable<Response> delete_hook(Call& call) { return do_to_hook(call, model::DeleteHook{hook_of(call)}); }
 
 // Its owner's alone: what was told, and how often, speaks of cases that others may not see.
 Response list_deliveries(Call& call) {

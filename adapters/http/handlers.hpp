@@ -41,6 +41,9 @@ Awaitable<Response> revoke_token(Call& call);
 // handle_hooks.cpp
 Awaitable<Response> create_hook(Call& call);
 Response list_hooks(Call& call);
+Awaitable<Response> change_hook(Call& call);
+Awaitable<Response> test_hook(Call& call);
+Awaitable<Response> rotate_hook(Call& call);
 Awaitable<Response> delete_hook(Call& call);
 Response list_deliveries(Call& call);
 // handle_ops.cpp

@@ -36,6 +36,12 @@ struct HookBody {
 };
 std::expected<HookBody, Problem> read_hook(std::string_view body);
 
+struct HookChangeBody {
+  std::optional<std::vector<std::string>> types;
+  std::optional<bool> paused;
+};
+std::expected<HookChangeBody, Problem> read_hook_change(std::string_view body);
+
 struct LedgerBody {
   std::string ledger;  // empty: whichever fits
   bool dry_run = false;

@@ -141,6 +141,15 @@ std::expected<T, Problem> finish(T made, workflows::Problems problems) {
   return made;
 }
 
+void check_types(const std::vector<std::string>& types, workflows::Problems& problems) {
+  constexpr std::string_view signs = "abcdefghijklmnopqrstuvwxyz0123456789_.*?";
+  for (std::size_t i = 0; i < types.size(); ++i)
+    if (types[i].empty() || types[i].find_first_not_of(signs) != std::string::npos)
+      problems.push_back({"/types/" + std::to_string(i),
+                          {"应是事件类型，可用 * 和 ?，如 docket.case.assigned.*。",
+                           "Give a type of events, * and ? allowed: docket.case.assigned.*."}});
+}
+
 }  // namespace
 
 std::expected<model::OpenCase, Problem> read_open(std::string_view body) {
@@ -219,13 +228,23 @@ std::expected<HookBody, Problem> read_hook(std::string_view body) {
                         {"应是 https:// 或 http:// 开头的网址，不带用户名、密码和 #，最多 2000 字符。",
                          "Give an address that begins with https:// or http://, without user, password or #, "
                          "of at most 2000 characters."}});
-  constexpr std::string_view signs = "abcdefghijklmnopqrstuvwxyz0123456789_.*?";
-  for (std::size_t i = 0; i < hook.types.size(); ++i)
-    if (hook.types[i].empty() || hook.types[i].find_first_not_of(signs) != std::string::npos)
-      problems.push_back({"/types/" + std::to_string(i),
-                          {"应是事件类型，可用 * 和 ?，如 docket.case.assigned.*。",
-                           "Give a type of events, * and ? allowed: docket.case.assigned.*."}});
+  check_types(hook.types, problems);
   return finish(std::move(hook), std::move(problems));
+}
+
+std::expected<HookChangeBody, Problem> read_hook_change(std::string_view body) {
+  const auto parsed = parse_body(body);
+  if (!parsed) return std::unexpected(parsed.error());
+  workflows::Problems problems;
+  Members members(*parsed, "", problems);
+  HookChangeBody change;
+  if (parsed->json().contains("types")) change.types = members.texts("types");
+  if (parsed->json().contains("paused")) change.paused = members.flag("paused");
+  members.nothing_else();
+  if (change.types) check_types(*change.types, problems);
+  if (problems.empty() && !change.types && !change.paused)
+    problems.push_back({"", {"请给出 paused 或 types。", "Give paused or types."}});
+  return finish(std::move(change), std::move(problems));
 }
 
 std::expected<TokenBody, Problem> read_token(std::string_view body) {

@@ -53,11 +53,14 @@ asio::awaitable<void> Deliverer::supervise() {
         return deleted;
       });
       for (const auto& [id, row] : *all) {
-        if (runs_.contains(id)) continue;
         const auto secret = ground_.secret_of(row);
         const auto url = secret ? parse_hook_url(secret->url) : std::nullopt;
         if (!url) {
           log::error("a web hook's address cannot be opened; restore the master key", {{"hook", id.str()}});
+          continue;
+        }
+        if (const auto known = runs_.find(id); known != runs_.end()) {
+          known->second->set(row, *secret);
           continue;
         }
         auto run = std::make_shared<Run>(*this, row, *secret, *url);

@@ -36,6 +36,7 @@ struct Ground {
   const Access& access;
   const Hooks& hooks;
   std::function<std::optional<HookSecret>(const HookRow&)> secret_of;  // with the master key
+  std::function<void(const model::HookId&)> gone;  // its receiver wants nothing any more: it is to be paused
   feed::Pulse& pulse;
   Clock& clock;
   RandomSource& random;

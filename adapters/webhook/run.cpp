@@ -32,6 +32,13 @@ Run::Run(Deliverer& deliverer, HookRow row, HookSecret secret, HookUrl url)
       url_(std::move(url)),
       timer_(deliverer.context_) {}
 
+void Run::set(HookRow row, HookSecret secret) {
+  const bool changed = row.hook != row_.hook;
+  row_ = std::move(row);
+  secret_ = std::move(secret);
+  if (changed) timer_.cancel();  // paused or going on, or other types
+}
+
 void Run::end() {
   ended_ = true;
   timer_.cancel();
@@ -42,6 +49,10 @@ asio::awaitable<void> Run::go() {
   const auto cursor = feed::load_cursor(deliverer_.ground_.store, row_.hook.id.str());
   position_ = saved_ = cursor && *cursor ? (*cursor)->offset : row_.since;
   while (!ended()) {
+    if (row_.hook.paused) {
+      co_await sleep(look_again);
+      continue;
+    }
     const auto message = next();
     if (!message) {
       log::warn("a web hook cannot read the log", {{"hook", row_.hook.id.str()}, {"error", message.error().detail}});
@@ -78,7 +89,9 @@ Result<std::optional<Run::Message>> Run::next() {
 
 // Cases that the owner sees today, of their own org.
 Result<bool> Run::wants(const model::Event& event) const {
-  if (event.case_id.empty() || event.org != row_.hook.org) return false;
+  if (event.org != row_.hook.org) return false;
+  if (const auto* tested = std::get_if<model::HookTested>(&event.data)) return tested->hook == row_.hook.id;
+  if (event.case_id.empty()) return false;
   const auto type = event.type();
   const auto fits = [&type](const std::string& glob) { return matches_glob(glob, type); };
   if (!row_.hook.types.empty() && !std::ranges::any_of(row_.hook.types, fits)) return false;
@@ -93,11 +106,13 @@ Result<bool> Run::wants(const model::Event& event) const {
 }
 
 asio::awaitable<bool> Run::tell(const Message& message) {
-  for (int number = 1; !ended(); ++number) {
+  for (int number = 1; !halted(); ++number) {
     const auto now = deliverer_.ground_.clock.now();
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-    const auto signature = sign(secret_.secret, message.id, seconds, message.body);
-    Call call{url_, message.id, std::to_string(seconds), signature.value_or(""), message.body};
+    auto signature = sign(secret_.secret, message.id, seconds, message.body).value_or("");
+    if (!secret_.previous.empty() && now < secret_.until)
+      signature += " " + sign(secret_.previous, message.id, seconds, message.body).value_or("");
+    Call call{url_, message.id, std::to_string(seconds), std::move(signature), message.body};
     auto attempt = co_await deliverer_.caller_.call(std::move(call));
     attempt.event = message.id;
     attempt.at = now;
@@ -105,9 +120,10 @@ asio::awaitable<bool> Run::tell(const Message& message) {
     note(attempt);
     if (attempt.delivered()) co_return true;
     if (attempt.status == gone) {
-      log::warn("a web hook's receiver says 410: nothing is told to it until the next start",
+      log::warn("a web hook's receiver wants nothing any more; it is paused",
                 {{"hook", row_.hook.id.str()}, {"host", row_.hook.host}});
-      ended_ = true;
+      row_.hook.paused = true;  // at once; its row follows
+      deliverer_.ground_.gone(row_.hook.id);
       co_return false;
     }
     const auto wait = wait_after(attempt, chance());

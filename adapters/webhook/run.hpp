@@ -18,7 +18,8 @@ class Run : public std::enable_shared_from_this<Run> {
   Run(Deliverer& deliverer, HookRow row, HookSecret secret, HookUrl url);
 
   boost::asio::awaitable<void> go();
-  void end();  // on the thread: after the call that is on its way, nothing more
+  void set(HookRow row, HookSecret secret);  // as it was changed; its address never is. On the thread
+  void end();                                // on the thread: after the call that is on its way, nothing more
 
  private:
   struct Message {
@@ -32,6 +33,7 @@ class Run : public std::enable_shared_from_this<Run> {
   boost::asio::awaitable<void> wait_for_more();
   boost::asio::awaitable<void> sleep(std::chrono::milliseconds time);
   double chance() { return static_cast<double>(deliverer_.ground_.random.next() % 1000) / 1000.0; }
+  bool halted() const { return ended() || row_.hook.paused; }
   bool ended() const { return ended_ || deliverer_.stopping_; }
   void note(const Attempt& attempt);
   void save();

@@ -26,10 +26,14 @@ Verdict create_token(const model::Command& command, const model::CreateToken& in
 // `known`: the token exists.
 Verdict revoke_token(const model::Command& command, const model::RevokeToken& intent, bool known, const Facts& facts);
 
+// The hook exists in the actor's org; else it is an unknown_hook.
+model::Rejection unknown_hook();
 Verdict create_hook(const model::Command& command, const model::CreateHook& intent, const Facts& facts);
-
-// `known`: the hook exists in the actor's org.
-Verdict delete_hook(const model::Command& command, const model::DeleteHook& intent, bool known, const Facts& facts);
+Verdict change_hook(const model::Command& command, const model::ChangeHook& intent, const Facts& facts);
+// `overlaps`: the secret before the last still signs.
+Verdict rotate_hook(const model::Command& command, const model::RotateHook& intent, bool overlaps, const Facts& facts);
+Verdict test_hook(const model::Command& command, const model::TestHook& intent, const Facts& facts);
+Verdict delete_hook(const model::Command& command, const model::DeleteHook& intent, const Facts& facts);
 
 // The cases that a ledger opens, each with its event, and the rows that are there already. Refused with a sentence for
 // each row that no case can be made of; then nothing is opened.

@@ -1,27 +1,10 @@
 #include <algorithm>
 
 #include "engine/decide/decide.hpp"
+#include "engine/decide/of_the_org.hpp"
 #include "engine/decide/refusals.hpp"
 
 namespace docket::decide {
-
-namespace {
-
-Decision of_the_org(const model::Command& command, std::string name, const Facts& facts) {
-  Decision decision;
-  auto& event = decision.first.event;
-  event.org = facts.directory.org;
-  event.sequence = {facts.org_sequence + 1};
-  event.name = std::move(name);
-  event.time = facts.now;
-  event.recorded = facts.now;
-  event.actor = command.actor.user;
-  event.correlation = command.correlation;
-  event.traceparent = command.traceparent;
-  return decision;
-}
-
-}  // namespace
 
 Verdict create_token(const model::Command& command, const model::CreateToken& intent, const Facts& facts) {
   if (facts.directory.user(intent.user) == nullptr)
@@ -45,25 +28,6 @@ Verdict revoke_token(const model::Command& command, const model::RevokeToken& in
   }
   auto decision = of_the_org(command, "token_revoked", facts);
   decision.first.event.data = model::TokenRevoked{intent.token};
-  return decision;
-}
-
-Verdict create_hook(const model::Command& command, const model::CreateHook& intent, const Facts& facts) {
-  auto decision = of_the_org(command, "hook_created", facts);
-  auto hook = intent.hook;
-  hook.org = facts.directory.org;
-  hook.owner = command.actor.user;
-  decision.first.event.data = model::HookCreated{std::move(hook)};
-  return decision;
-}
-
-Verdict delete_hook(const model::Command& command, const model::DeleteHook& intent, bool known, const Facts& facts) {
-  if (!known)
-    return std::unexpected(refuse(model::RejectionCode::unknown_hook,
-                                  "没有这个推送，或已经删除；现有的见 GET /v1/webhooks。",
-                                  "There is no such hook, or it was deleted; GET /v1/webhooks lists those there are."));
-  auto decision = of_the_org(command, "hook_deleted", facts);
-  decision.first.event.data = model::HookDeleted{intent.hook};
   return decision;
 }
 

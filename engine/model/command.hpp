@@ -86,13 +86,30 @@ struct CreateHook {
   std::string secret;
 };
 
+// What is absent stays as it is.
+struct ChangeHook {
+  HookId hook;
+  std::optional<std::vector<std::string>> types;
+  std::optional<bool> paused;
+  std::string why = {};  // HookChanged::why
+};
+
+struct RotateHook {
+  HookId hook;
+  std::string secret;
+};
+
+struct TestHook {
+  HookId hook;
+};
+
 // Nothing is told to it any more.
 struct DeleteHook {
   HookId hook;
 };
 
-using Intent =
-    std::variant<OpenCase, ImportCases, ActOnCase, IssueCode, CreateToken, RevokeToken, CreateHook, DeleteHook>;
+using Intent = std::variant<OpenCase, ImportCases, ActOnCase, IssueCode, CreateToken, RevokeToken, CreateHook,
+                            ChangeHook, RotateHook, TestHook, DeleteHook>;
 
 // A write that may be repeated safely: the caller's key and a keyed hash of the whole request.
 struct IdempotencyKey {

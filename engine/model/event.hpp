@@ -103,6 +103,27 @@ struct HookCreated {
   friend bool operator==(const HookCreated&, const HookCreated&) = default;
 };
 
+// docket.org.hook_changed.v1: what is absent stays as it was.
+struct HookChanged {
+  HookId hook;
+  std::optional<std::vector<std::string>> types;
+  std::optional<bool> paused;
+  std::string why;  // "gone": its receiver wants nothing any more; empty: somebody asked
+  friend bool operator==(const HookChanged&, const HookChanged&) = default;
+};
+
+// docket.org.hook_rotated.v1: it signs with a new secret, for a day with the one before too.
+struct HookRotated {
+  HookId hook;
+  friend bool operator==(const HookRotated&, const HookRotated&) = default;
+};
+
+// docket.org.hook_tested.v1: told to that hook alone.
+struct HookTested {
+  HookId hook;
+  friend bool operator==(const HookTested&, const HookTested&) = default;
+};
+
 // docket.org.hook_deleted.v1
 struct HookDeleted {
   HookId hook;
@@ -123,7 +144,8 @@ struct Event {
   // The case is confidential or sealed, before the event or after it: whoever may not read the case gets the event
   // without its data.
   bool guarded = false;
-  std::variant<CaseEvent, TokenCreated, TokenRevoked, HookCreated, HookDeleted> data;
+  std::variant<CaseEvent, TokenCreated, TokenRevoked, HookCreated, HookChanged, HookRotated, HookTested, HookDeleted>
+      data;
 
   std::string id() const;      // "<case id>-<sequence>", for an org "<org>-<sequence>"
   std::string source() const;  // "/orgs/<org>/cases/<case id>", "/orgs/<org>"

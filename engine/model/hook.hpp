@@ -15,6 +15,7 @@ struct Hook {
   UserId owner;                    // what they may not see is not told
   std::string host;                // of the address, for people
   std::vector<std::string> types;  // globs of event types; empty: every type
+  bool paused = false;             // told nothing until it goes on, where it stopped
   friend bool operator==(const Hook&, const Hook&) = default;
 };
 

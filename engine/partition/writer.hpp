@@ -96,6 +96,10 @@ class Writer {
   model::Outcome create_token(const model::Command& command, const model::CreateToken& intent, Batch& batch);
   model::Outcome revoke_token(const model::Command& command, const model::RevokeToken& intent, Batch& batch);
   model::Outcome create_hook(const model::Command& command, const model::CreateHook& intent, Batch& batch);
+  model::Outcome change_hook(const model::Command& command, const model::ChangeHook& intent, Batch& batch);
+  model::Outcome rotate_hook(const model::Command& command, const model::RotateHook& intent, Batch& batch);
+  model::Outcome test_hook(const model::Command& command, const model::TestHook& intent, Batch& batch);
+  std::optional<HookRow> hook_row(const model::HookId& id, const Batch& batch) const;
   model::Outcome delete_hook(const model::Command& command, const model::DeleteHook& intent, Batch& batch);
   model::Outcome accept_of_org(const model::Command& command, model::Event event, bool opened, Batch& batch);
   static model::Outcome unknown_case();

@@ -81,34 +81,6 @@ Outcome Writer::revoke_token(const model::Command& command, const model::RevokeT
   return accept_of_org(command, std::move(verdict->first.event), false, batch);
 }
 
-Outcome Writer::create_hook(const model::Command& command, const model::CreateHook& intent, Batch& batch) {
-  WriterSurroundings around(*this, batch);
-  auto verdict = decide::create_hook(command, intent, facts(batch, around));
-  if (!verdict) return std::move(verdict.error());
-  auto outcome = accept_of_org(command, std::move(verdict->first.event), true, batch);
-  const auto& accepted = std::get<model::Accepted>(outcome);
-  const auto place = keys::hook(intent.hook.id);
-  const auto secret = encode_hook_secret({intent.url, intent.secret});
-  HookRow row{std::get<model::HookCreated>(accepted.event.data).hook,
-              world_.vault.master().seal_secret(place, secret, world_.random), accepted.position.offset};
-  batch.rows.push_back({Family::meta, place, encode_hook_row(row)});
-  batch.hooks.emplace_back(intent.hook.id, std::move(row));
-  return outcome;
-}
-
-Outcome Writer::delete_hook(const model::Command& command, const model::DeleteHook& intent, Batch& batch) {
-  WriterSurroundings around(*this, batch);
-  const auto hooks = world_.hooks.all();
-  const auto row = hooks->find(intent.hook);
-  const bool ours = row != hooks->end() && row->second.hook.org == directory_->org;
-  auto verdict = decide::delete_hook(command, intent, ours, facts(batch, around));
-  if (!verdict) return std::move(verdict.error());
-  batch.rows.push_back({Family::meta, keys::hook(intent.hook), std::nullopt});
-  batch.rows.push_back({Family::meta, keys::cursor(intent.hook.str()), std::nullopt});
-  batch.hooks.emplace_back(intent.hook, std::nullopt);
-  return accept_of_org(command, std::move(verdict->first.event), false, batch);
-}
-
 Outcome Writer::accept_of_org(const model::Command& command, model::Event event, bool opened, Batch& batch) {
   auto data = journal::encode_data(event);
   const auto position = record(event, data, batch);

@@ -44,6 +44,9 @@ Outcome Writer::verdict(const model::Command& command, Batch& batch) {
   if (const auto* revoke = std::get_if<model::RevokeToken>(&command.intent))
     return revoke_token(command, *revoke, batch);
   if (const auto* hook = std::get_if<model::CreateHook>(&command.intent)) return create_hook(command, *hook, batch);
+  if (const auto* hook = std::get_if<model::ChangeHook>(&command.intent)) return change_hook(command, *hook, batch);
+  if (const auto* hook = std::get_if<model::RotateHook>(&command.intent)) return rotate_hook(command, *hook, batch);
+  if (const auto* hook = std::get_if<model::TestHook>(&command.intent)) return test_hook(command, *hook, batch);
   if (const auto* hook = std::get_if<model::DeleteHook>(&command.intent)) return delete_hook(command, *hook, batch);
   return create_token(command, std::get<model::CreateToken>(command.intent), batch);
 }

@@ -169,6 +169,84 @@ class Hooks(ApiTest):
         self.assertEqual(tried[0]["status"], 302)
         self.assertEqual(target.calls, [])
 
+    def change(self, hook, **given):
+        return self.assert_done(self.client.request("PATCH", f"/v1/webhooks/{hook['id']}", "supervisor-sun", given)).json
+
+    def test_paused_it_is_told_nothing_and_then_goes_on_where_it_stopped(self):
+        receiver = self.receiver()
+        hook = self.hook(receiver)
+        first = self.opened()
+        receiver.wait(1)
+        self.assertTrue(self.change(hook, paused=True)["paused"])
+        time.sleep(0.5)
+        second = self.opened()
+        time.sleep(1.5)
+        self.assertEqual(len(receiver.calls), 1)
+        self.assertFalse(self.change(hook, paused=False)["paused"])
+        self.assertEqual([event["subject"] for event in receiver.events(2)], [first, second])
+
+    def test_other_types_count_from_now_on(self):
+        receiver = self.receiver()
+        hook = self.hook(receiver, types=["no.such.type"])
+        self.opened()
+        self.assertEqual(self.change(hook, types=["docket.case.noted.*"])["types"], ["docket.case.noted.*"])
+        time.sleep(0.5)
+        case = self.opened()
+        self.assert_done(self.cases.act(case, "note", "clerk-li"))
+        self.assertEqual([event["type"] for event in receiver.events(1)], ["docket.case.noted.v1"])
+
+    def test_a_new_secret_signs_beside_the_one_before(self):
+        receiver = self.receiver()
+        hook = self.hook(receiver)
+        answer = self.assert_done(self.client.post(f"/v1/webhooks/{hook['id']}/rotate", {}, "supervisor-sun"))
+        fresh = answer.json["secret"]
+        self.assertNotEqual(fresh, hook["secret"])
+        time.sleep(0.5)
+        self.opened()
+        headers, body, _ = receiver.wait(1)[0]
+        self.assertEqual(len(headers["webhook-signature"].split(" ")), 2)
+        self.assertTrue(is_signed(headers, body, fresh))
+        self.assertTrue(is_signed(headers, body, hook["secret"]))
+        with self.nothing_written():
+            self.assert_problem(self.client.post(f"/v1/webhooks/{hook['id']}/rotate", {}, "supervisor-sun"), 409)
+        self.assertEqual(files_with(self.service.directory, fresh.encode()), [])
+
+    def test_a_test_is_told_to_that_hook_alone(self):
+        asked, other = self.receiver(), self.receiver()
+        hook = self.hook(asked, types=["no.such.type"])
+        self.hook(other)
+        self.assert_done(self.client.post(f"/v1/webhooks/{hook['id']}/test", {}, "supervisor-sun"))
+        event = asked.events(1)[0]
+        self.assertEqual((event["type"], event["data"]), ("docket.org.hook_tested.v1", {"hook": hook["id"]}))
+        case = self.opened()
+        self.assertEqual([event["subject"] for event in other.events(1)], [case])
+
+    def test_whoever_says_410_is_asked_no_more(self):
+        receiver = self.receiver(lambda number: 410)
+        hook = self.hook(receiver)
+        self.opened()
+        receiver.wait(1)
+        deadline = time.monotonic() + 10
+        while not next(row for row in self.client.get("/v1/webhooks").json["webhooks"] if row["id"] == hook["id"])["paused"]:
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.05)
+        self.opened()
+        time.sleep(1.5)
+        self.assertEqual(len(receiver.calls), 1)
+        changed = self.client.get("/v1/events?limit=1000&type=docket.org.hook_changed.v1").json["events"][-1]
+        self.assertEqual((changed["data"], changed["authid"]), ({"hook": hook["id"], "paused": True, "why": "gone"}, "system"))
+
+    def test_what_cannot_be_changed(self):
+        hook = self.hook(self.receiver())
+        for body in ({}, {"paused": "yes"}, {"types": ["A"]}, {"url": "https://example.org/"}):
+            with self.subTest(body=body), self.nothing_written():
+                self.assert_problem(self.client.request("PATCH", f"/v1/webhooks/{hook['id']}", "supervisor-sun", body), 400)
+        for method, path in (("PATCH", ""), ("POST", "/test"), ("POST", "/rotate")):
+            with self.nothing_written():
+                body = {"paused": True} if method == "PATCH" else {}
+                self.assert_problem(self.client.request(method, f"/v1/webhooks/hook_none{path}", "supervisor-sun", body), 404, "unknown-hook")
+                self.assert_problem(self.client.request(method, f"/v1/webhooks/{hook['id']}{path}", "clerk-li", body), 403)
+
     def test_what_was_told_is_for_its_owner(self):
         hook = self.hook(self.receiver())
         for user in ("admin-zhou", "supervisor-02"):
@@ -205,6 +283,10 @@ class Hooks(ApiTest):
         deadline = time.monotonic() + 5
         while "204" not in (told := self.service.run("hook", "deliveries", id, *server, user="supervisor-sun").stdout):
             self.assertLess(time.monotonic(), deadline, told)
+        for word, told in (("pause", "paused"), ("resume", "(on)"), ("test", "on its way"), ("rotate", "whsec_")):
+            done = self.service.run("hook", word, id, *server, user="supervisor-sun")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(told, done.stdout)
         self.assertEqual(self.service.run("hook", "delete", id, *server, user="supervisor-sun").returncode, 0)
         self.assertEqual(self.service.run("hook", "delete", id, *server, user="supervisor-sun").returncode, 3)
         self.assertEqual(self.service.run("hook", "list", *server, user="clerk-li").returncode, 6)

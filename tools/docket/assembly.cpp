@@ -86,9 +86,27 @@ Assembly::~Assembly() { stop(); }
 void Assembly::follow() {
   engine_->follow(pulse_.bell());
   pulse_.start();
+  auto gone = [this](const model::HookId& id) {
+    const auto hooks = engine_->hooks().all();
+    const auto row = hooks->find(id);
+    if (row == hooks->end()) return;
+    model::Command command;
+    command.actor.user = model::UserId("system");
+    command.actor.roles = {"system"};
+    command.actor.org = row->second.hook.org;
+    command.intent = model::ChangeHook{id, {}, true, "gone"};
+    engine_->submit(std::move(command), [](const model::Outcome&) {});
+  };
   auto secret_of = [this](const HookRow& row) { return engine_->secret_of(row); };
-  const webhook::Ground ground{
-      *store_, engine_->reader(), engine_->access(), engine_->hooks(), std::move(secret_of), pulse_, clock_, random_};
+  const webhook::Ground ground{*store_,
+                               engine_->reader(),
+                               engine_->access(),
+                               engine_->hooks(),
+                               std::move(secret_of),
+                               std::move(gone),
+                               pulse_,
+                               clock_,
+                               random_};
   auto addresses = webhook::Addresses::parse(settings_.webhook.allowed);
   ENSURE(addresses, "settings hold only networks");
   deliverer_ = std::make_unique<webhook::Deliverer>(ground, settings_.webhook, std::move(*addresses));

@@ -54,6 +54,35 @@ int remove(const HookFlags& flags) {
   return exit_ok;
 }
 
+int change(const HookFlags& flags, const json& body) {
+  const auto answer =
+      ask_for_object(flags.server, token_from_environment(), "PATCH", "/v1/webhooks/" + flags.id, body.dump());
+  if (!answer) return answer.error();
+  std::cout << fmt::format("{}  {}\n", flags.id, answer->at("paused").get<bool>() ? "已暂停 (paused)" : "推送中 (on)");
+  return exit_ok;
+}
+
+int pause(const HookFlags& flags) { return change(flags, {{"paused", true}}); }
+int resume(const HookFlags& flags) { return change(flags, {{"paused", false}}); }
+
+int test(const HookFlags& flags) {
+  const auto answer =
+      ask_for_object(flags.server, token_from_environment(), "POST", "/v1/webhooks/" + flags.id + "/test", "{}");
+  if (!answer) return answer.error();
+  std::cout << "已发出一条测试 (a test is on its way); docket hook deliveries " << flags.id << '\n';
+  return exit_ok;
+}
+
+int rotate(const HookFlags& flags) {
+  const auto answer =
+      ask_for_object(flags.server, token_from_environment(), "POST", "/v1/webhooks/" + flags.id + "/rotate", "{}");
+  if (!answer) return answer.error();
+  std::cout << answer->at("secret").get<std::string>() << '\n';
+  std::cerr << "docket: 新的签名密钥，只显示这一次；旧的一天内仍然有效。 The new signing secret, shown this once; the "
+               "one before signs for another day.\n";
+  return exit_ok;
+}
+
 int deliveries(const HookFlags& flags) {
   const auto answer =
       ask_for_object(flags.server, token_from_environment(), "GET", "/v1/webhooks/" + flags.id + "/deliveries");
@@ -88,10 +117,15 @@ void add_hook(CLI::App& app, int& code) {
   with_url->add_option("url", flags->url, "where to")->required();
   with_url->add_option("--type", flags->types, "only these types of events, globs: docket.case.assigned.*");
   subcommand("list", "列出 · list them", list);
-  subcommand("delete", "删除 · delete one", remove)->add_option("id", flags->id, "hook_…")->required();
-  subcommand("deliveries", "投递记录 · what was tried last", deliveries)
-      ->add_option("id", flags->id, "hook_…")
-      ->required();
+  const auto of_one = [&](const char* name, const char* help, int (*run)(const HookFlags&)) {
+    subcommand(name, help, run)->add_option("id", flags->id, "hook_…")->required();
+  };
+  of_one("pause", "暂停 · tell it nothing until it goes on", pause);
+  of_one("resume", "恢复 · go on where it stopped", resume);
+  of_one("test", "测试 · tell it something now", test);
+  of_one("rotate", "换密钥 · a new secret; the one before signs for another day", rotate);
+  of_one("delete", "删除 · delete one", remove);
+  of_one("deliveries", "投递记录 · what was tried last", deliveries);
 }
 
 }  // namespace docket::tools

@@ -1,0 +1,51 @@
+#include "engine/decide/of_the_org.hpp"
+#include "engine/decide/refusals.hpp"
+
+namespace docket::decide {
+
+namespace {
+
+Decision about_a_hook(const model::Command& command, std::string name, decltype(model::Event::data) data,
+                      const Facts& facts) {
+  auto decision = of_the_org(command, std::move(name), facts);
+  decision.first.event.data = std::move(data);
+  return decision;
+}
+
+}  // namespace
+
+Verdict create_hook(const model::Command& command, const model::CreateHook& intent, const Facts& facts) {
+  auto hook = intent.hook;
+  hook.org = facts.directory.org;
+  hook.owner = command.actor.user;
+  return about_a_hook(command, "hook_created", model::HookCreated{std::move(hook)}, facts);
+}
+
+model::Rejection unknown_hook() {
+  return refuse(model::RejectionCode::unknown_hook, "没有这个推送，或已经删除；现有的见 GET /v1/webhooks。",
+                "There is no such hook, or it was deleted; GET /v1/webhooks lists those there are.");
+}
+
+Verdict change_hook(const model::Command& command, const model::ChangeHook& intent, const Facts& facts) {
+  return about_a_hook(command, "hook_changed", model::HookChanged{intent.hook, intent.types, intent.paused, intent.why},
+                      facts);
+}
+
+Verdict rotate_hook(const model::Command& command, const model::RotateHook& intent, bool overlaps, const Facts& facts) {
+  if (overlaps)
+    return std::unexpected(refuse(model::RejectionCode::wrong_state,
+                                  "一天之内已经换过密钥，旧密钥还在用；请过一天再换，或删除后新建。",
+                                  "The secret was changed within a day and the one before still signs: wait a day, or "
+                                  "delete the hook and make another."));
+  return about_a_hook(command, "hook_rotated", model::HookRotated{intent.hook}, facts);
+}
+
+Verdict test_hook(const model::Command& command, const model::TestHook& intent, const Facts& facts) {
+  return about_a_hook(command, "hook_tested", model::HookTested{intent.hook}, facts);
+}
+
+Verdict delete_hook(const model::Command& command, const model::DeleteHook& intent, const Facts& facts) {
+  return about_a_hook(command, "hook_deleted", model::HookDeleted{intent.hook}, facts);
+}
+
+}  // namespace docket::decide

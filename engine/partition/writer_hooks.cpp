@@ -1,0 +1,102 @@
+// Web hooks as the writer keeps them: a row beside the event, with what no event may hold.
+#include <ranges>
+
+#include "engine/decide/decide.hpp"
+#include "engine/journal/keys.hpp"
+#include "engine/partition/writer.hpp"
+
+namespace docket::partition {
+
+namespace keys = journal::keys;
+using journal::Family;
+using model::Outcome;
+
+namespace {
+
+constexpr std::chrono::hours overlap{24};  // of an old secret and a new one
+
+void keep_row(HookRow row, Batch& batch) {
+  batch.rows.push_back({Family::meta, keys::hook(row.hook.id), encode_hook_row(row)});
+  auto id = row.hook.id;
+  batch.hooks.emplace_back(std::move(id), std::move(row));
+}
+
+}  // namespace
+
+// As the commands before this one leave it, committed or not; nothing when it is not the org's.
+std::optional<HookRow> Writer::hook_row(const model::HookId& id, const Batch& batch) const {
+  std::optional<HookRow> found;
+  const auto committed = world_.hooks.all();
+  if (const auto row = committed->find(id); row != committed->end()) found = row->second;
+  for (const auto* pending : {static_cast<const Batch*>(on_its_way_.get()), &batch}) {
+    if (pending == nullptr) continue;
+    for (const auto& [changed, row] : pending->hooks)
+      if (changed == id) found = row;
+  }
+  return found && found->hook.org == directory_->org ? found : std::nullopt;
+}
+
+Outcome Writer::create_hook(const model::Command& command, const model::CreateHook& intent, Batch& batch) {
+  WriterSurroundings around(*this, batch);
+  auto verdict = decide::create_hook(command, intent, facts(batch, around));
+  if (!verdict) return std::move(verdict.error());
+  auto outcome = accept_of_org(command, std::move(verdict->first.event), true, batch);
+  const auto& accepted = std::get<model::Accepted>(outcome);
+  const auto secret = encode_hook_secret({intent.url, intent.secret, {}, {}});
+  keep_row(
+      {std::get<model::HookCreated>(accepted.event.data).hook,
+       world_.vault.master().seal_secret(keys::hook(intent.hook.id), secret, world_.random), accepted.position.offset},
+      batch);
+  return outcome;
+}
+
+Outcome Writer::change_hook(const model::Command& command, const model::ChangeHook& intent, Batch& batch) {
+  auto row = hook_row(intent.hook, batch);
+  if (!row) return decide::unknown_hook();
+  WriterSurroundings around(*this, batch);
+  auto verdict = decide::change_hook(command, intent, facts(batch, around));
+  if (!verdict) return std::move(verdict.error());
+  if (intent.types) row->hook.types = *intent.types;
+  if (intent.paused) row->hook.paused = *intent.paused;
+  keep_row(std::move(*row), batch);
+  return accept_of_org(command, std::move(verdict->first.event), false, batch);
+}
+
+Outcome Writer::rotate_hook(const model::Command& command, const model::RotateHook& intent, Batch& batch) {
+  auto row = hook_row(intent.hook, batch);
+  if (!row) return decide::unknown_hook();
+  const auto place = keys::hook(intent.hook);
+  const auto opened = world_.vault.master().open_secret(place, row->sealed);
+  auto secret = opened ? decode_hook_secret(*opened) : std::nullopt;
+  if (!secret) return Error(Errc::corrupt, "the secret of a hook does not open; restore the master key");
+  WriterSurroundings around(*this, batch);
+  const bool overlaps = !secret->previous.empty() && batch.now < secret->until;
+  auto verdict = decide::rotate_hook(command, intent, overlaps, facts(batch, around));
+  if (!verdict) return std::move(verdict.error());
+  secret->previous = std::exchange(secret->secret, intent.secret);
+  secret->until = batch.now + overlap;
+  row->sealed = world_.vault.master().seal_secret(place, encode_hook_secret(*secret), world_.random);
+  keep_row(std::move(*row), batch);
+  return accept_of_org(command, std::move(verdict->first.event), false, batch);
+}
+
+Outcome Writer::test_hook(const model::Command& command, const model::TestHook& intent, Batch& batch) {
+  if (!hook_row(intent.hook, batch)) return decide::unknown_hook();
+  WriterSurroundings around(*this, batch);
+  auto verdict = decide::test_hook(command, intent, facts(batch, around));
+  if (!verdict) return std::move(verdict.error());
+  return accept_of_org(command, std::move(verdict->first.event), false, batch);
+}
+
+Outcome Writer::delete_hook(const model::Command& command, const model::DeleteHook& intent, Batch& batch) {
+  if (!hook_row(intent.hook, batch)) return decide::unknown_hook();
+  WriterSurroundings around(*this, batch);
+  auto verdict = decide::delete_hook(command, intent, facts(batch, around));
+  if (!verdict) return std::move(verdict.error());
+  batch.rows.push_back({Family::meta, keys::hook(intent.hook), std::nullopt});
+  batch.rows.push_back({Family::meta, keys::cursor(intent.hook.str()), std::nullopt});
+  batch.hooks.emplace_back(intent.hook, std::nullopt);
+  return accept_of_org(command, std::move(verdict->first.event), false, batch);
+}
+
+}  // namespace docket::partition

@@ -110,7 +110,11 @@ Response list_hooks(Call& call) {
 Awaitable<Response> change_hook(Call& call) {
   auto body = read_hook_change(call.request.body);
   if (!body) co_return refuse(call, body.error());
-  co_return co_await do_to_hook(call, model::ChangeHook{hook_of(call), std::move(body->types), body->paused});
+  model::ChangeHook change;
+  change.hook = hook_of(call);
+  change.types = std::move(body->types);
+  change.paused = body->paused;
+  co_return co_await do_to_hook(call, std::move(change));
 }
 
 // What it is told is the event of the test itself.

@@ -16,7 +16,8 @@ constexpr std::size_t types_max = 1'000;  // of a row that decodes
 
 }  // namespace
 
-// hook_row := format:u8 id org owner host paused:u8 since:u64 n:u64 type*n sealed        strings with their length
+// hook_row := format:u8 id org owner host format paused:u8 since:u64 n:u64 type*n sealed        strings with their
+// length
 std::string encode_hook_row(const HookRow& row) {
   std::string out;
   bytes::put_u8(out, row_format);
@@ -24,6 +25,7 @@ std::string encode_hook_row(const HookRow& row) {
   bytes::put_string(out, row.hook.org.str());
   bytes::put_string(out, row.hook.owner.str());
   bytes::put_string(out, row.hook.host);
+  bytes::put_string(out, row.hook.format);
   bytes::put_u8(out, row.hook.paused ? 1 : 0);
   bytes::put_u64(out, row.since);
   bytes::put_u64(out, row.hook.types.size());
@@ -40,6 +42,7 @@ std::optional<HookRow> decode_hook_row(std::string_view stored) {
   row.hook.org = model::OrgId(in.string());
   row.hook.owner = model::UserId(in.string());
   row.hook.host = in.string();
+  row.hook.format = in.string();
   row.hook.paused = in.u8() == 1;
   row.since = in.u64();
   const auto count = in.u64();

@@ -18,7 +18,8 @@ namespace docket {
 // What a hook is called with; stored sealed, never logged, told once.
 struct HookSecret {
   std::string url;
-  std::string secret;    // "whsec_" and base64 of 32 bytes, as Standard Webhooks writes it
+  std::string
+      secret;  // "whsec_" and base64 of 32 bytes, as Standard Webhooks writes it; of a robot its own, may be empty
   std::string previous;  // the one before, which still signs until `until`; may be empty
   Timestamp until;
 };

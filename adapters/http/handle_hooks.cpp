@@ -10,6 +10,7 @@ namespace {
 void append_hook(std::string& out, const model::Hook& hook) {
   append_member(out, "id", hook.id.str());
   append_member(out, "host", hook.host);
+  append_member(out, "format", hook.format);
   append_member(out, "owner", hook.owner.str());
   append_name(out, "types");
   out += '[';
@@ -72,8 +73,10 @@ Awaitable<Response> create_hook(Call& call) {
   model::Hook hook;
   hook.id = model::HookId(make_uuid7("hook", services.clock.now(), 0, services.random.next()));
   hook.host = parse_hook_url(body->url)->host;
+  hook.format = body->format;
   hook.types = std::move(body->types);
-  const auto secret = make_hook_secret(services.random);
+  const bool standard = hook.format == "standard";
+  const auto secret = standard ? make_hook_secret(services.random) : body->secret;
   auto command = make_command(call, model::CreateHook{std::move(hook), body->url, secret});
   if (!command) co_return refuse(call, command.error());
   const auto outcome = co_await submit(call, std::move(*command));
@@ -85,7 +88,7 @@ Awaitable<Response> create_hook(Call& call) {
   append_hook(response.body = "{", created->hook);
   if (accepted->replayed) {
     add_header(response, "Idempotent-Replayed", "true");
-  } else {
+  } else if (standard) {
     append_member(response.body, "secret", secret);
   }
   response.body += '}';

@@ -32,6 +32,8 @@ std::expected<std::vector<BulkItem>, Problem> read_bulk(std::string_view body, s
 
 struct HookBody {
   std::string url;
+  std::string format;
+  std::string secret;  // of a robot; may be empty
   std::vector<std::string> types;
 };
 std::expected<HookBody, Problem> read_hook(std::string_view body);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -220,7 +221,7 @@ std::expected<HookBody, Problem> read_hook(std::string_view body) {
   if (!parsed) return std::unexpected(parsed.error());
   workflows::Problems problems;
   Members members(*parsed, "", problems);
-  HookBody hook{members.text("url"),
+  HookBody hook{members.text("url"), members.optional_text("format"), members.optional_text("secret"),
                 parsed->json().contains("types") ? members.texts("types") : std::vector<std::string>()};
   members.nothing_else();
   if (!hook.url.empty() && !parse_hook_url(hook.url))
@@ -229,6 +230,16 @@ std::expected<HookBody, Problem> read_hook(std::string_view body) {
                          "Give an address that begins with https:// or http://, without user, password or #, "
                          "of at most 2000 characters."}});
   check_types(hook.types, problems);
+  constexpr std::array<std::string_view, 4> formats = {"standard", "wecom", "dingtalk", "feishu"};
+  if (hook.format.empty()) hook.format = formats.front();
+  if (std::ranges::find(formats, hook.format) == formats.end())
+    problems.push_back({"/format",
+                        {"可以写：standard、wecom（企业微信）、dingtalk（钉钉）、feishu（飞书）。",
+                         "Give standard, wecom, dingtalk or feishu."}});
+  if (hook.format == formats.front() && !hook.secret.empty())
+    problems.push_back({"/secret",
+                        {"签名密钥由本系统生成，请去掉 secret；只有群机器人的密钥由群里给出。",
+                         "The secret is made here: leave it out. Only a robot brings its own."}});
   return finish(std::move(hook), std::move(problems));
 }
 

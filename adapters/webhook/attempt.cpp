@@ -30,6 +30,8 @@ std::string_view trouble_name(Trouble trouble) {
       return "timeout";
     case Trouble::broken:
       return "broken";
+    case Trouble::refused:
+      return "refused";
   }
   return "";
 }

@@ -10,8 +10,8 @@
 
 namespace docket::webhook {
 
-// What stands in the way: `none` when there was an answer, whatever its status.
-enum class Trouble { none, unresolved, closed_address, unreachable, tls, timeout, broken };
+// What stands in the way: `none` when there was an answer, whatever its status; `refused` when a robot answers no.
+enum class Trouble { none, unresolved, closed_address, unreachable, tls, timeout, broken, refused };
 std::string_view trouble_name(Trouble trouble);
 
 struct Attempt {
@@ -23,7 +23,7 @@ struct Attempt {
   std::chrono::milliseconds took{0};
   std::optional<std::chrono::seconds> retry_after;
 
-  bool delivered() const { return status >= 200 && status < 300; }
+  bool delivered() const { return trouble == Trouble::none && status >= 200 && status < 300; }
 };
 
 // How long to wait after that try: about 3 days in all, then nothing: the event is given up. `chance` in [0, 1) spreads

@@ -32,11 +32,15 @@ http::request<http::string_body> request_of(const Call& call) {
   http::request<http::string_body> request(http::verb::post, call.url.target, 11);
   request.set(http::field::host, call.url.authority);
   request.set(http::field::user_agent, "Docket");
-  request.set(http::field::content_type, "application/cloudevents+json; charset=utf-8");
+  const bool standard = call.robot == Robot::none;
+  request.set(http::field::content_type,
+              standard ? "application/cloudevents+json; charset=utf-8" : "application/json; charset=utf-8");
   request.set(http::field::connection, "close");
-  request.set("webhook-id", call.id);
-  request.set("webhook-timestamp", call.timestamp);
-  request.set("webhook-signature", call.signature);
+  if (standard) {
+    request.set("webhook-id", call.id);
+    request.set("webhook-timestamp", call.timestamp);
+    request.set("webhook-signature", call.signature);
+  }
   request.body() = call.body;
   request.prepare_payload();
   return request;
@@ -51,7 +55,7 @@ std::optional<std::chrono::seconds> seconds_of(std::string_view text) {
 }
 
 template <typename Stream>
-asio::awaitable<Attempt> exchange(Stream& stream, const Call& call, std::uint32_t header_bytes) {
+asio::awaitable<Attempt> exchange(Stream& stream, const Call& call, const CallLimits& limits) {
   Attempt attempt;
   const auto request = request_of(call);
   const auto [unsent, written] = co_await http::async_write(stream, request, token);
@@ -59,9 +63,10 @@ asio::awaitable<Attempt> exchange(Stream& stream, const Call& call, std::uint32_
     attempt.trouble = trouble_of(unsent, Trouble::broken);
     co_return attempt;
   }
-  beast::flat_buffer buffer(header_bytes);
-  http::response_parser<http::empty_body> parser;
-  parser.header_limit(header_bytes);
+  beast::flat_buffer buffer(limits.header_bytes + limits.body_bytes);
+  http::response_parser<http::string_body> parser;
+  parser.header_limit(limits.header_bytes);
+  parser.body_limit(limits.body_bytes);
   const auto [unread, size] = co_await http::async_read_header(stream, buffer, parser, token);
   if (unread) {
     attempt.trouble = trouble_of(unread, Trouble::broken);
@@ -70,6 +75,13 @@ asio::awaitable<Attempt> exchange(Stream& stream, const Call& call, std::uint32_
   attempt.status = static_cast<int>(parser.get().result_int());
   if (const auto at = parser.get().find(http::field::retry_after); at != parser.get().end())
     attempt.retry_after = seconds_of({at->value().data(), at->value().size()});
+  if (call.robot == Robot::none) co_return attempt;
+  const auto [cut, rest] = co_await http::async_read(stream, buffer, parser, token);
+  if (cut) {
+    attempt.trouble = trouble_of(cut, Trouble::broken);
+  } else {
+    judge(call.robot, parser.get().body(), attempt);
+  }
   co_return attempt;
 }
 
@@ -112,7 +124,7 @@ asio::awaitable<Attempt> Caller::call(Call call) {
     const auto [unconnected, endpoint] = co_await stream.async_connect(endpoints, token);
     if (unconnected) co_return failed(trouble_of(unconnected, Trouble::unreachable));
     stream.expires_after(limits_.whole);
-    co_return finish(co_await exchange(stream, call, limits_.header_bytes));
+    co_return finish(co_await exchange(stream, call, limits_));
   }
   asio::ssl::stream<beast::tcp_stream> stream(executor, tls_);
   stream.set_verify_callback(asio::ssl::host_name_verification(call.url.host));
@@ -123,7 +135,7 @@ asio::awaitable<Attempt> Caller::call(Call call) {
   const auto [untrusted] = co_await stream.async_handshake(asio::ssl::stream_base::client, token);
   if (untrusted) co_return failed(trouble_of(untrusted, Trouble::tls));
   beast::get_lowest_layer(stream).expires_after(limits_.whole);
-  co_return finish(co_await exchange(stream, call, limits_.header_bytes));
+  co_return finish(co_await exchange(stream, call, limits_));
 }
 
 }  // namespace docket::webhook

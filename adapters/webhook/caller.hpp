@@ -1,6 +1,6 @@
 // One call of a hook over the network: resolve, check every address, connect to the one that was checked, send, read
-// the answer's header, close. Redirects are not followed, no proxy is asked, nothing of the body is read. On the thread
-// of the io_context alone.
+// the answer's header, close. Redirects are not followed, no proxy is asked, the body is read of a robot's answer
+// alone. On the thread of the io_context alone.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -10,22 +10,25 @@
 
 #include "adapters/webhook/addresses.hpp"
 #include "adapters/webhook/attempt.hpp"
+#include "adapters/webhook/chat.hpp"
 #include "engine/hooks.hpp"
 
 namespace docket::webhook {
 
 struct Call {
   HookUrl url;
-  std::string id;         // webhook-id
+  std::string id;         // webhook-id; these three are empty for a robot
   std::string timestamp;  // webhook-timestamp
   std::string signature;  // webhook-signature
-  std::string body;       // a CloudEvent, structured
+  std::string body;       // a CloudEvent, structured; a robot's message
+  Robot robot = Robot::none;
 };
 
 struct CallLimits {
   std::chrono::milliseconds connect{3'000};
   std::chrono::milliseconds whole{15'000};
   std::uint32_t header_bytes = 8 * 1024;
+  std::uint32_t body_bytes = 16 * 1024;  // of a robot's answer
 };
 
 class Caller {

@@ -35,7 +35,8 @@ struct Ground {
   const index::Reader& reader;
   const Access& access;
   const Hooks& hooks;
-  std::function<std::optional<HookSecret>(const HookRow&)> secret_of;  // with the master key
+  std::function<std::optional<HookSecret>(const HookRow&)> secret_of;              // with the master key
+  std::function<Result<workflows::DefinitionPtr>(const std::string&)> definition;  // by its hash
   std::function<void(const model::HookId&)> gone;  // its receiver wants nothing any more: it is to be paused
   feed::Pulse& pulse;
   Clock& clock;

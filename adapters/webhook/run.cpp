@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "adapters/webhook/headline.hpp"
 #include "adapters/webhook/signature.hpp"
 #include "engine/base/glob.hpp"
 #include "engine/base/log.hpp"
@@ -20,6 +21,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t records_max = 256;   // looked at in one step
 constexpr std::size_t attempts_kept = 50;  // told, the newest of them
+constexpr std::size_t lines_max = 10;      // of what is told together
 constexpr int gone = 410;                  // the other side wants nothing any more
 constexpr std::chrono::milliseconds look_again = 1s;
 
@@ -30,6 +32,8 @@ Run::Run(Deliverer& deliverer, HookRow row, HookSecret secret, HookUrl url)
       row_(std::move(row)),
       secret_(std::move(secret)),
       url_(std::move(url)),
+      robot_(robot_of(row_.hook.format)),
+      turns_(robot_),
       timer_(deliverer.context_) {}
 
 void Run::set(HookRow row, HookSecret secret) {
@@ -53,6 +57,7 @@ asio::awaitable<void> Run::go() {
       co_await sleep(look_again);
       continue;
     }
+    if (robot_ != Robot::none) co_await wait_for_a_turn();
     const auto message = next();
     if (!message) {
       log::warn("a web hook cannot read the log", {{"hook", row_.hook.id.str()}, {"error", message.error().detail}});
@@ -75,16 +80,66 @@ Result<std::optional<Run::Message>> Run::next() {
   const auto records = deliverer_.ground_.reader.events({0, position_}, records_max);
   if (!records) return std::unexpected(records.error());
   at_end_ = records->size() < records_max;
+  std::vector<journal::Record> for_a_robot;
   for (const auto& record : *records) {
     const auto wanted = wants(record.event);
     if (!wanted) return std::unexpected(wanted.error());
-    if (*wanted) {
+    if (*wanted && robot_ == Robot::none) {
       auto body = record.event.guarded ? journal::thin_cloud_event(record) : journal::cloud_event(record);
       return std::optional(Message{record.position.offset, record.event.id(), std::move(body)});
     }
-    position_ = record.position.offset;
+    if (*wanted) for_a_robot.push_back(record);
+    if (for_a_robot.empty()) position_ = record.position.offset;
   }
-  return std::optional<Message>();
+  if (for_a_robot.empty()) return std::optional<Message>();
+  auto message = together(for_a_robot);
+  if (!message) return std::unexpected(message.error());
+  return std::optional(std::move(*message));
+}
+
+Result<Run::Message> Run::together(const std::vector<journal::Record>& wanted) const {
+  const auto home = deliverer_.ground_.access.orgs()->of(row_.hook.org);
+  std::string text;
+  if (wanted.size() > 1) text = "共 " + std::to_string(wanted.size()) + " 条新进展：\n";
+  for (std::size_t i = 0; i < wanted.size() && i < lines_max; ++i) {
+    const auto& event = wanted[i].event;
+    if (i > 0) text += '\n';
+    if (event.case_id.empty()) {
+      text += "这是一条测试消息，推送已经接通。";
+      continue;
+    }
+    const auto subject = deliverer_.ground_.reader.find(event.case_id);
+    if (!subject) return std::unexpected(subject.error());
+    if (!*subject || home == nullptr) continue;
+    const auto definition = deliverer_.ground_.definition((*subject)->workflow.hash);
+    if (!definition) return std::unexpected(definition.error());
+    text += headline(event, **subject, **definition, *home);
+  }
+  if (wanted.size() > lines_max) text += "\n……另有 " + std::to_string(wanted.size() - lines_max) + " 条";
+  return Message{wanted.back().position.offset, wanted.back().event.id(), std::move(text)};
+}
+
+asio::awaitable<void> Run::wait_for_a_turn() {
+  while (!halted()) {
+    const auto wait = turns_.wait(std::chrono::steady_clock::now());
+    if (wait == 0ms) co_return;
+    co_await sleep(wait);
+  }
+}
+
+Call Run::call_for(const Message& message, Timestamp now) const {
+  if (robot_ != Robot::none) {
+    auto url = url_;
+    auto query = chat_query(robot_, secret_.secret, now);
+    if (!query.empty() && url.target.find('?') == std::string::npos) query.front() = '?';
+    url.target += query;
+    return {std::move(url), {}, {}, {}, chat_body(robot_, message.body, secret_.secret, now), robot_};
+  }
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+  auto signature = sign(secret_.secret, message.id, seconds, message.body).value_or("");
+  if (!secret_.previous.empty() && now < secret_.until)
+    signature += " " + sign(secret_.previous, message.id, seconds, message.body).value_or("");
+  return {url_, message.id, std::to_string(seconds), std::move(signature), message.body, robot_};
 }
 
 // Cases that the owner sees today, of their own org.
@@ -108,11 +163,8 @@ Result<bool> Run::wants(const model::Event& event) const {
 asio::awaitable<bool> Run::tell(const Message& message) {
   for (int number = 1; !halted(); ++number) {
     const auto now = deliverer_.ground_.clock.now();
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-    auto signature = sign(secret_.secret, message.id, seconds, message.body).value_or("");
-    if (!secret_.previous.empty() && now < secret_.until)
-      signature += " " + sign(secret_.previous, message.id, seconds, message.body).value_or("");
-    Call call{url_, message.id, std::to_string(seconds), std::move(signature), message.body};
+    auto call = call_for(message, now);
+    if (robot_ != Robot::none) turns_.take(std::chrono::steady_clock::now());
     auto attempt = co_await deliverer_.caller_.call(std::move(call));
     attempt.event = message.id;
     attempt.at = now;

@@ -24,13 +24,17 @@ class Run : public std::enable_shared_from_this<Run> {
  private:
   struct Message {
     std::uint64_t offset = 0;
-    std::string id;
-    std::string body;
+    std::string id;    // of its event, of several the last
+    std::string body;  // for a robot the text
   };
   Result<std::optional<Message>> next();
   Result<bool> wants(const model::Event& event) const;
   boost::asio::awaitable<bool> tell(const Message& message);  // false: end
   boost::asio::awaitable<void> wait_for_more();
+  boost::asio::awaitable<void>
+  wait_for_a_turn();  // a robot takes so many a minute; what happens meanwhile is told together
+  Result<Message> together(const std::vector<journal::Record>& wanted) const;
+  Call call_for(const Message& message, Timestamp now) const;
   boost::asio::awaitable<void> sleep(std::chrono::milliseconds time);
   double chance() { return static_cast<double>(deliverer_.ground_.random.next() % 1000) / 1000.0; }
   bool halted() const { return ended() || row_.hook.paused; }
@@ -42,6 +46,8 @@ class Run : public std::enable_shared_from_this<Run> {
   HookRow row_;
   HookSecret secret_;
   HookUrl url_;
+  Robot robot_;
+  Turns turns_;  // of a robot
   boost::asio::steady_timer timer_;
   std::uint64_t position_ = 0;
   std::uint64_t saved_ = 0;

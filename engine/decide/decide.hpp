@@ -31,7 +31,8 @@ model::Rejection unknown_hook();
 Verdict create_hook(const model::Command& command, const model::CreateHook& intent, const Facts& facts);
 Verdict change_hook(const model::Command& command, const model::ChangeHook& intent, const Facts& facts);
 // `overlaps`: the secret before the last still signs.
-Verdict rotate_hook(const model::Command& command, const model::RotateHook& intent, bool overlaps, const Facts& facts);
+Verdict rotate_hook(const model::Command& command, const model::RotateHook& intent, const model::Hook& hook,
+                    bool overlaps, const Facts& facts);
 Verdict test_hook(const model::Command& command, const model::TestHook& intent, const Facts& facts);
 Verdict delete_hook(const model::Command& command, const model::DeleteHook& intent, const Facts& facts);
 

@@ -31,7 +31,13 @@ Verdict change_hook(const model::Command& command, const model::ChangeHook& inte
                       facts);
 }
 
-Verdict rotate_hook(const model::Command& command, const model::RotateHook& intent, bool overlaps, const Facts& facts) {
+Verdict rotate_hook(const model::Command& command, const model::RotateHook& intent, const model::Hook& hook,
+                    bool overlaps, const Facts& facts) {
+  if (hook.format != "standard")
+    return std::unexpected(refuse(model::RejectionCode::wrong_state,
+                                  "群机器人的密钥由群里设置；请在群里更换，然后删除这个推送并新建。",
+                                  "A robot's secret is set in its group: change it there, delete this hook and make "
+                                  "another."));
   if (overlaps)
     return std::unexpected(refuse(model::RejectionCode::wrong_state,
                                   "一天之内已经换过密钥，旧密钥还在用；请过一天再换，或删除后新建。",

@@ -218,11 +218,12 @@ TokenCreated token_created(const nlohmann::json& json) {
 }
 
 model::HookCreated hook_created(const nlohmann::json& json, const Event& event) {
-  model::HookCreated data{{model::HookId(json.at("hook").get<std::string>()),
-                           event.org,
-                           event.actor,
-                           json.at("host").get<std::string>(),
-                           {}}};
+  model::HookCreated data;
+  data.hook.id = model::HookId(json.at("hook").get<std::string>());
+  data.hook.org = event.org;
+  data.hook.owner = event.actor;
+  data.hook.host = json.at("host").get<std::string>();
+  data.hook.format = json.value("format", "standard");
   if (const auto at = json.find("types"); at != json.end()) data.hook.types = at->get<std::vector<std::string>>();
   return data;
 }

@@ -12,10 +12,11 @@ namespace docket::model {
 struct Hook {
   HookId id;
   OrgId org;
-  UserId owner;                    // what they may not see is not told
-  std::string host;                // of the address, for people
-  std::vector<std::string> types;  // globs of event types; empty: every type
-  bool paused = false;             // told nothing until it goes on, where it stopped
+  UserId owner;                     // what they may not see is not told
+  std::string host;                 // of the address, for people
+  std::string format = "standard";  // or the robot of a chat group: wecom, dingtalk, feishu
+  std::vector<std::string> types;   // globs of event types; empty: every type
+  bool paused = false;              // told nothing until it goes on, where it stopped
   friend bool operator==(const Hook&, const Hook&) = default;
 };
 

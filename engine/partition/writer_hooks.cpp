@@ -71,7 +71,7 @@ Outcome Writer::rotate_hook(const model::Command& command, const model::RotateHo
   if (!secret) return Error(Errc::corrupt, "the secret of a hook does not open; restore the master key");
   WriterSurroundings around(*this, batch);
   const bool overlaps = !secret->previous.empty() && batch.now < secret->until;
-  auto verdict = decide::rotate_hook(command, intent, overlaps, facts(batch, around));
+  auto verdict = decide::rotate_hook(command, intent, row->hook, overlaps, facts(batch, around));
   if (!verdict) return std::move(verdict.error());
   secret->previous = std::exchange(secret->secret, intent.secret);
   secret->until = batch.now + overlap;

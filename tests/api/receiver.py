@@ -11,7 +11,7 @@ import time
 
 class Receiver:
     def __init__(self, answer=None):
-        """`answer`: from the number of a call, from 1, to a status, or (status, headers); None: always 204."""
+        """`answer`: from the number of a call, from 1, to a status, or (status, headers[, body]); None: always 204."""
         self.calls, self.answer = [], answer or (lambda number: 204)
         self.lock = threading.Lock()
         outer = self
@@ -22,15 +22,17 @@ class Receiver:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 with outer.lock:
-                    outer.calls.append((dict(self.headers), body, time.monotonic()))
+                    outer.calls.append((dict(self.headers) | {":path": self.path}, body, time.monotonic()))
                     number = len(outer.calls)
                 told = outer.answer(number)
-                status, headers = told if isinstance(told, tuple) else (told, {})
+                status, headers, *said = told if isinstance(told, tuple) else (told, {})
+                said = said[0].encode() if said else b""
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(len(said)))
                 self.end_headers()
+                self.wfile.write(said)
 
             def log_message(self, *_):
                 pass

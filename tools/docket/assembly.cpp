@@ -97,12 +97,14 @@ void Assembly::follow() {
     command.intent = model::ChangeHook{id, {}, true, "gone"};
     engine_->submit(std::move(command), [](const model::Outcome&) {});
   };
+  auto definition = [this](const std::string& hash) { return engine_->definitions().pinned(hash); };
   auto secret_of = [this](const HookRow& row) { return engine_->secret_of(row); };
   const webhook::Ground ground{*store_,
                                engine_->reader(),
                                engine_->access(),
                                engine_->hooks(),
                                std::move(secret_of),
+                               std::move(definition),
                                std::move(gone),
                                pulse_,
                                clock_,

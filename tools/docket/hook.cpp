@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
+#include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -17,6 +18,7 @@ using nlohmann::json;
 struct HookFlags {
   std::string server;
   std::string url;
+  std::string format = "standard";
   std::vector<std::string> types;
   std::string id;
 };
@@ -28,10 +30,13 @@ std::string types_of(const json& hook) {
 }
 
 int create(const HookFlags& flags) {
-  const json body = {{"url", flags.url}, {"types", flags.types}};
+  json body = {{"url", flags.url}, {"types", flags.types}, {"format", flags.format}};
+  if (const char* secret = std::getenv("DOCKET_HOOK_SECRET"); secret != nullptr) body["secret"] = secret;
   const auto made = ask_for_object(flags.server, token_from_environment(), "POST", "/v1/webhooks", body.dump());
   if (!made) return made.error();
-  std::cout << made->at("id").get<std::string>() << '\n' << made->at("secret").get<std::string>() << '\n';
+  std::cout << made->at("id").get<std::string>() << '\n';
+  if (!made->contains("secret")) return exit_ok;
+  std::cout << made->at("secret").get<std::string>() << '\n';
   std::cerr
       << "docket: 第二行是签名密钥，只显示这一次，请交给接收方。 The second line is the signing secret, shown this "
          "once: give it to the receiver.\n";
@@ -115,6 +120,9 @@ void add_hook(CLI::App& app, int& code) {
   };
   auto* with_url = subcommand("create", "新建 · create one; prints its id and its signing secret", create);
   with_url->add_option("url", flags->url, "where to")->required();
+  with_url->add_option("--format", flags->format,
+                       "standard, or a chat group's robot: wecom 企业微信, dingtalk 钉钉, feishu 飞书 (its signing "
+                       "secret, if it has one, in DOCKET_HOOK_SECRET)");
   with_url->add_option("--type", flags->types, "only these types of events, globs: docket.case.assigned.*");
   subcommand("list", "列出 · list them", list);
   const auto of_one = [&](const char* name, const char* help, int (*run)(const HookFlags&)) {

@@ -1,0 +1,18 @@
+// One event as a line that somebody in a chat group can act on: which case, what about, where it stands now. Composed
+// of labels only: nothing that anybody typed, so nothing personal. Pure.
+#pragma once
+
+#include <string>
+
+#include "engine/model/case.hpp"
+#include "engine/model/directory.hpp"
+#include "workflows/definition.hpp"
+
+namespace docket::webhook {
+
+// "（河湾乡）民意〔2026〕0625号 道路交通与桥涵 河湾村：已受理". Of a case that is confidential or sealed no more than
+// that there is something.
+std::string headline(const model::Event& event, const model::Case& subject, const workflows::Definition& definition,
+                     const model::Directory& directory);
+
+}  // namespace docket::webhook

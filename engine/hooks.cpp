@@ -86,7 +86,8 @@ std::optional<HookUrl> parse_hook_url(std::string_view text) {
   url.tls = scheme == boost::urls::scheme::https;
   url.host = parsed->host_address();
   url.port = parsed->has_port() ? parsed->port_number() : static_cast<std::uint16_t>(url.tls ? 443 : 80);
-  if (url.host.empty() || url.port == 0) return std::nullopt;
+  constexpr std::string_view signs = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:";
+  if (url.host.empty() || url.host.find_first_not_of(signs) != std::string::npos || url.port == 0) return std::nullopt;
   const auto path = parsed->encoded_path();
   url.authority = std::string(parsed->encoded_host_and_port());
   url.target = path.empty() ? "/" : std::string(path);

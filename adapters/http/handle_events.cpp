@@ -32,6 +32,7 @@ struct Feed {
 struct Reached {
   model::Position next;
   bool empty = true;
+  bool at_end = false;  // of the log
 };
 
 // Looks at a bounded number of records: a rare type gives short pages, and `next` goes on behind what was
@@ -52,6 +53,7 @@ Result<Response> render_feed(const App& app, const Feed& feed, Reached& reached)
     step *= 2;
     const auto records = app.services.reader.events(after, max);
     if (!records) return std::unexpected(records.error());
+    reached.at_end = records->size() < max;
     if (records->empty()) break;
     for (const auto& record : *records) {
       if (found == feed.limit) break;
@@ -68,7 +70,8 @@ Result<Response> render_feed(const App& app, const Feed& feed, Reached& reached)
   out += ']';
   append_member(out, "next", model::format_position(after));
   out += '}';
-  reached = {after, found == 0};
+  reached.next = after;
+  reached.empty = found == 0;
   return response;
 }
 
@@ -154,12 +157,13 @@ Awaitable<Response> read_events(Call& call) {
       return response ? std::move(*response) : answer(to_problem(response.error()), id);
     };
     auto response = co_await read_aside(call, std::move(work));
-    const bool listens = *wait > 0 && response.status == 200 && reached->empty && !call.app.stopping;
+    const bool in_time = std::chrono::steady_clock::now() < end && !call.app.stopping;
+    const bool listens = in_time && response.status == 200 && reached->empty && reached->at_end;
     if (!listens || !co_await until_grown(call.pending, call.app.services.pulse, reached->next.offset, end))
       co_return response;
     // Somebody else by now, perhaps nobody.
     auto actor = call.app.services.access.authenticate(bearer_token(*call.request.head), call.app.services.clock.now());
-    if (!actor) co_return refuse(call, problem(Reason::unauthenticated));
+    if (!actor || !is_staff(*actor)) co_return refuse(call, problem(Reason::unauthenticated));
     feed.actor = std::move(*actor);
     feed.after = reached->next;
   }

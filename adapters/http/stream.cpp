@@ -10,6 +10,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::milliseconds busy_again{100};
+
 class Streaming {
  public:
   Streaming(Connection& connection, SourcePtr source, bool chunked)
@@ -18,7 +20,10 @@ class Streaming {
   Awaitable<void> run() {
     while (!app_.stopping) {
       const auto piece = co_await ask();
-      if (!piece) break;  // the readers are busy; whoever listens comes back with the last id
+      if (!piece) {  // every reader is busy
+        co_await pause(busy_again);
+        continue;
+      }
       if (!piece->text.empty() && !co_await go_on(piece->text)) co_return;
       if (piece->end) break;
       if (!piece->more && !co_await wait(piece->known)) co_return;
@@ -27,22 +32,33 @@ class Streaming {
   }
 
  private:
+  // Nothing: try again later.
   Awaitable<std::optional<Piece>> ask() {
     auto start = [this](auto done) {
       auto shared = std::make_shared<decltype(done)>(std::move(done));
       const bool taken = app_.reads.offer([source = source_, shared] { (*shared)(source->next()); });
-      if (!taken) (*shared)(Piece{.text = {}, .end = true});
+      if (!taken) (*shared)(std::nullopt);
     };
-    return connection_.pending.wait<Piece>(Clock::now() + app_.options.answer_wait_max, std::move(start));
+    const auto limit = Clock::now() + app_.options.answer_wait_max;
+    auto piece = co_await connection_.pending.wait<std::optional<Piece>>(limit, std::move(start));
+    if (piece) co_return std::move(*piece);
+    Piece last;  // whoever listens comes back with the last id
+    last.end = true;
+    co_return last;
   }
 
-  // False when the reader is gone.
+  Awaitable<void> pause(std::chrono::milliseconds time) {
+    co_await until_grown(connection_.pending, app_.services.pulse, never, Clock::now() + time);
+  }
+
+  // For the log to grow; a sign of life in time, also while it grows by what is not for this reader. False when the
+  // reader is gone.
   Awaitable<bool> wait(std::uint64_t known) {
-    auto& pulse = app_.services.pulse;
-    if (!co_await until_grown(connection_.pending, pulse, known, Clock::now() + app_.options.heartbeat_every))
-      co_return co_await go_on(source_->heartbeat());
-    const auto rest = source_->rest();
-    if (rest.count() > 0) co_await until_grown(connection_.pending, pulse, never, Clock::now() + rest);
+    const auto heartbeat = sent_ + app_.options.heartbeat_every;
+    const bool grown = co_await until_grown(connection_.pending, app_.services.pulse, known, heartbeat);
+    if (app_.stopping) co_return true;
+    if (!grown || Clock::now() >= heartbeat) co_return co_await go_on(source_->heartbeat());
+    if (source_->rest().count() > 0) co_await pause(source_->rest());
     co_return true;
   }
 
@@ -56,6 +72,7 @@ class Streaming {
     connection_.expired = false;
     connection_.enter(Phase::writing, app_.options.write_wait_max);
     const bool sent = co_await connection_.send(connection_.out);
+    sent_ = Clock::now();
     connection_.phase = Phase::handling;
     co_return sent;
   }
@@ -64,6 +81,7 @@ class Streaming {
   App& app_;
   SourcePtr source_;
   bool chunked_;
+  Clock::time_point sent_ = Clock::now();
 };
 
 }  // namespace

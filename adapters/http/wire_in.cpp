@@ -143,12 +143,12 @@ std::expected<T, Problem> finish(T made, workflows::Problems problems) {
 }
 
 void check_types(const std::vector<std::string>& types, workflows::Problems& problems) {
-  constexpr std::string_view signs = "abcdefghijklmnopqrstuvwxyz0123456789_.*?";
+  constexpr std::string_view signs = "abcdefghijklmnopqrstuvwxyz0123456789_.*";
   for (std::size_t i = 0; i < types.size(); ++i)
     if (types[i].empty() || types[i].find_first_not_of(signs) != std::string::npos)
       problems.push_back({"/types/" + std::to_string(i),
-                          {"应是事件类型，可用 * 和 ?，如 docket.case.assigned.*。",
-                           "Give a type of events, * and ? allowed: docket.case.assigned.*."}});
+                          {"应是事件类型，可用 *，如 docket.case.assigned.*。",
+                           "Give a type of events, * allowed: docket.case.assigned.*."}});
 }
 
 }  // namespace

@@ -2,15 +2,19 @@
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <charconv>
+#include <optional>
+#include <thread>
 
 namespace docket::webhook {
 namespace {
@@ -23,6 +27,9 @@ using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto token = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::milliseconds look_every{5};
+constexpr int resolving_max = 64;  // names at once
+constexpr int informing_max = 8;   // 1xx before the answer
 
 Trouble trouble_of(const error_code& error, Trouble otherwise) {
   return error == beast::error::timeout || error == asio::error::timed_out ? Trouble::timeout : otherwise;
@@ -64,14 +71,18 @@ asio::awaitable<Attempt> exchange(Stream& stream, const Call& call, const CallLi
     co_return attempt;
   }
   beast::flat_buffer buffer(limits.header_bytes + limits.body_bytes);
-  http::response_parser<http::string_body> parser;
-  parser.header_limit(limits.header_bytes);
-  parser.body_limit(limits.body_bytes);
-  const auto [unread, size] = co_await http::async_read_header(stream, buffer, parser, token);
-  if (unread) {
-    attempt.trouble = trouble_of(unread, Trouble::broken);
-    co_return attempt;
+  std::optional<http::response_parser<http::string_body>> parsing;
+  for (int informed = 0; !parsing || (parsing->get().result_int() < 200 && informed < informing_max); ++informed) {
+    parsing.emplace();
+    parsing->header_limit(limits.header_bytes);
+    parsing->body_limit(limits.body_bytes);
+    const auto [unread, size] = co_await http::async_read_header(stream, buffer, *parsing, token);
+    if (unread) {
+      attempt.trouble = trouble_of(unread, Trouble::broken);
+      co_return attempt;
+    }
   }
+  auto& parser = *parsing;
   attempt.status = static_cast<int>(parser.get().result_int());
   if (const auto at = parser.get().find(http::field::retry_after); at != parser.get().end())
     attempt.retry_after = seconds_of({at->value().data(), at->value().size()});
@@ -95,6 +106,37 @@ Caller::Caller(Addresses addresses, CallLimits limits)
   tls_.set_verify_mode(asio::ssl::verify_peer);
 }
 
+// The system's resolver takes as long as it likes: it has a thread of its own for each name, and nobody waits for
+// longer than for a connection. The thread touches only what it shares.
+asio::awaitable<std::vector<tcp::endpoint>> Caller::resolve(std::string host, std::uint16_t port) {
+  error_code error;
+  if (const auto literal = asio::ip::make_address(host, error); !error)
+    co_return std::vector<tcp::endpoint>{{literal, port}};
+  if (resolving_->load() >= resolving_max) co_return std::vector<tcp::endpoint>();
+  struct Found {
+    std::atomic<bool> done = false;
+    std::vector<tcp::endpoint> endpoints;  // before `done`
+  };
+  const auto found = std::make_shared<Found>();
+  ++*resolving_;
+  std::thread([found, host, port, resolving = resolving_] {
+    asio::io_context own;
+    tcp::resolver resolver(own);
+    error_code failed;
+    for (const auto& entry : resolver.resolve(host, std::to_string(port), failed))
+      found->endpoints.push_back(entry.endpoint());
+    found->done = true;
+    --*resolving;
+  }).detach();
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  const auto end = Clock::now() + limits_.connect;
+  while (!found->done && Clock::now() < end) {
+    timer.expires_after(look_every);
+    co_await timer.async_wait(token);
+  }
+  co_return found->done ? found->endpoints : std::vector<tcp::endpoint>();
+}
+
 asio::awaitable<Attempt> Caller::call(Call call) {
   const auto begin = Clock::now();
   const auto failed = [begin](Trouble trouble) {
@@ -104,11 +146,8 @@ asio::awaitable<Attempt> Caller::call(Call call) {
     return attempt;
   };
   const auto executor = co_await asio::this_coro::executor;
-  tcp::resolver resolver(executor);
-  const auto [unresolved, found] = co_await resolver.async_resolve(call.url.host, std::to_string(call.url.port), token);
-  if (unresolved || found.empty()) co_return failed(Trouble::unresolved);
-  std::vector<tcp::endpoint> endpoints;
-  for (const auto& entry : found) endpoints.push_back(entry.endpoint());
+  const auto endpoints = co_await resolve(call.url.host, call.url.port);
+  if (endpoints.empty()) co_return failed(Trouble::unresolved);
   const auto open = [&](const tcp::endpoint& endpoint) {
     return call.url.tls ? addresses_.allow(endpoint.address()) : addresses_.name(endpoint.address());
   };

@@ -3,10 +3,14 @@
 // alone. On the thread of the io_context alone.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <chrono>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "adapters/webhook/addresses.hpp"
 #include "adapters/webhook/attempt.hpp"
@@ -39,9 +43,13 @@ class Caller {
   boost::asio::awaitable<Attempt> call(Call call);
 
  private:
+  boost::asio::awaitable<std::vector<boost::asio::ip::tcp::endpoint>> resolve(std::string host, std::uint16_t port);
+
   Addresses addresses_;
   CallLimits limits_;
   boost::asio::ssl::context tls_;
+  std::shared_ptr<std::atomic<int>> resolving_ =
+      std::make_shared<std::atomic<int>>(0);  // outlives this with its threads
 };
 
 }  // namespace docket::webhook

@@ -40,6 +40,7 @@ void Deliverer::stop() {
   context_.stop();
   if (thread_.joinable()) thread_.join();
   for (const auto& [id, run] : runs_) ground_.pulse.forget(run.get());
+  runs_.clear();  // their timers go before the context does
 }
 
 asio::awaitable<void> Deliverer::supervise() {
@@ -73,18 +74,6 @@ asio::awaitable<void> Deliverer::supervise() {
     timer.expires_after(look_every);
     co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
   }
-}
-
-feed::Status Deliverer::status() const {
-  feed::Status status{.name = "webhooks"};
-  status.tail = ground_.pulse.bell().tail();
-  status.position = status.tail;
-  const std::scoped_lock lock(mutex_);
-  for (const auto& [id, delivery] : deliveries_) {
-    status.position = std::min(status.position, delivery.position);
-    status.published += delivery.delivered;
-  }
-  return status;
 }
 
 std::optional<Delivery> Deliverer::delivery(const model::HookId& id) const {

@@ -1,8 +1,8 @@
-// The follower that tells web hooks: each has its own place in the log and its own fate, so a dead one delays nobody.
+// Follows the log and tells web hooks: each has its own place in the log and its own fate, so a dead one delays nobody.
 // At least once, in the order of the log, with the same `webhook-id` on every try. Reads the log, writes nothing but
 // cursors.
 //
-// Start after the engine, stop before the store goes. `attempts` and `status`: any thread. What it is given outlives
+// Start after the engine, stop before the store goes. `delivery`: any thread. What it is given outlives
 // it.
 #pragma once
 
@@ -18,7 +18,6 @@
 #include "adapters/webhook/caller.hpp"
 #include "engine/access.hpp"
 #include "engine/base/clock.hpp"
-#include "engine/feed/follower.hpp"
 #include "engine/feed/pulse.hpp"
 #include "engine/index/reader.hpp"
 
@@ -53,14 +52,13 @@ struct Delivery {
 
 class Run;
 
-class Deliverer final : public feed::Follower {
+class Deliverer {
  public:
   Deliverer(const Ground& ground, const Options& options, Addresses addresses);
-  ~Deliverer() override;
+  ~Deliverer();
 
   void start();
   void stop();
-  feed::Status status() const override;
   std::optional<Delivery> delivery(const model::HookId& id) const;
 
  private:
@@ -72,6 +70,7 @@ class Deliverer final : public feed::Follower {
   std::atomic<bool> stopping_ = false;
   std::shared_ptr<const Hooks::Rows> seen_;             // on the thread
   std::map<model::HookId, std::shared_ptr<Run>> runs_;  // on the thread
+  std::size_t calls_ = 0;                               // on their way; on the thread
   mutable std::mutex mutex_;
   std::map<model::HookId, Delivery> deliveries_;
   boost::asio::io_context context_{1};

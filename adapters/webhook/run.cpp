@@ -22,8 +22,11 @@ using namespace std::chrono_literals;
 constexpr std::size_t records_max = 256;   // looked at in one step
 constexpr std::size_t attempts_kept = 50;  // told, the newest of them
 constexpr std::size_t lines_max = 10;      // of what is told together
+constexpr std::size_t calls_max = 256;     // on their way at once
 constexpr int gone = 410;                  // the other side wants nothing any more
 constexpr std::chrono::milliseconds look_again = 1s;
+constexpr std::chrono::milliseconds look_for_a_place = 20ms;
+constexpr std::chrono::seconds save_skipped_every = 5s;
 
 }  // namespace
 
@@ -40,6 +43,7 @@ void Run::set(HookRow row, HookSecret secret) {
   const bool changed = row.hook != row_.hook;
   row_ = std::move(row);
   secret_ = std::move(secret);
+  if (row_.hook.paused) gone_ = false;
   if (changed) timer_.cancel();  // paused or going on, or other types
 }
 
@@ -52,8 +56,9 @@ asio::awaitable<void> Run::go() {
   const auto self = shared_from_this();
   const auto cursor = feed::load_cursor(deliverer_.ground_.store, row_.hook.id.str());
   position_ = saved_ = cursor && *cursor ? (*cursor)->offset : row_.since;
+  save();
   while (!ended()) {
-    if (row_.hook.paused) {
+    if (halted()) {
       co_await sleep(look_again);
       continue;
     }
@@ -62,84 +67,77 @@ asio::awaitable<void> Run::go() {
     if (!message) {
       log::warn("a web hook cannot read the log", {{"hook", row_.hook.id.str()}, {"error", message.error().detail}});
       co_await sleep(look_again);
-    } else if (!*message && !at_end_) {
+    } else if (message->empty() && !at_end_) {
       co_await asio::post(deliverer_.context_, asio::use_awaitable);  // the others' turn
-    } else if (!*message) {
-      save();
+    } else if (message->empty()) {
+      if (std::chrono::steady_clock::now() - saved_at_ > save_skipped_every) save();
       co_await wait_for_more();
-    } else if (co_await tell(**message)) {
-      position_ = (*message)->offset;
+    } else if (co_await tell(*message)) {
+      position_ = message->back().position.offset;
       save();
     }
   }
   deliverer_.ground_.pulse.forget(this);
 }
 
-// Nothing: none among the next few. What it does not want is passed by.
-Result<std::optional<Run::Message>> Run::next() {
-  const auto records = deliverer_.ground_.reader.events({0, position_}, records_max);
+// What it does not want is passed by.
+Result<Run::Message> Run::next() {
+  auto records = deliverer_.ground_.reader.events({0, position_}, records_max);
   if (!records) return std::unexpected(records.error());
   at_end_ = records->size() < records_max;
-  std::vector<journal::Record> for_a_robot;
-  for (const auto& record : *records) {
+  Message message;
+  for (auto& record : *records) {
     const auto wanted = wants(record.event);
     if (!wanted) return std::unexpected(wanted.error());
-    if (*wanted && robot_ == Robot::none) {
-      auto body = record.event.guarded ? journal::thin_cloud_event(record) : journal::cloud_event(record);
-      return std::optional(Message{record.position.offset, record.event.id(), std::move(body)});
-    }
-    if (*wanted) for_a_robot.push_back(record);
-    if (for_a_robot.empty()) position_ = record.position.offset;
+    if (!*wanted && message.empty()) position_ = record.position.offset;
+    if (*wanted) message.push_back(std::move(record));
+    if (!message.empty() && robot_ == Robot::none) break;
   }
-  if (for_a_robot.empty()) return std::optional<Message>();
-  auto message = together(for_a_robot);
-  if (!message) return std::unexpected(message.error());
-  return std::optional(std::move(*message));
+  return message;
 }
 
-Result<Run::Message> Run::together(const std::vector<journal::Record>& wanted) const {
-  const auto home = deliverer_.ground_.access.orgs()->of(row_.hook.org);
-  std::string text;
-  if (wanted.size() > 1) text = "共 " + std::to_string(wanted.size()) + " 条新进展：\n";
-  for (std::size_t i = 0; i < wanted.size() && i < lines_max; ++i) {
-    const auto& event = wanted[i].event;
-    if (i > 0) text += '\n';
-    if (event.case_id.empty()) {
-      text += "这是一条测试消息，推送已经接通。";
+Result<std::optional<std::string>> Run::say(const Message& message) const {
+  std::vector<std::string> said;
+  for (const auto& record : message) {
+    const auto wanted = wants(record.event);
+    if (!wanted) return std::unexpected(wanted.error());
+    if (!*wanted) continue;
+    if (said.size() >= lines_max) {
+      said.emplace_back();
       continue;
     }
-    const auto subject = deliverer_.ground_.reader.find(event.case_id);
+    auto one = robot_ == Robot::none ? say(record) : line(record);
+    if (!one) return std::unexpected(one.error());
+    said.push_back(std::move(*one));
+  }
+  if (said.empty()) return std::optional<std::string>();
+  if (said.size() == 1) return std::optional(std::move(said.front()));
+  auto text = "共 " + std::to_string(said.size()) + " 条新进展：";
+  for (std::size_t i = 0; i < std::min(said.size(), lines_max); ++i) text += "\n" + said[i];
+  if (said.size() > lines_max) text += "\n……另有 " + std::to_string(said.size() - lines_max) + " 条";
+  return std::optional(std::move(text));
+}
+
+// Whole, or thin when the case was guarded then or is now.
+Result<std::string> Run::say(const journal::Record& record) const {
+  auto guarded = record.event.guarded;
+  if (!record.event.case_id.empty()) {
+    const auto subject = deliverer_.ground_.reader.find(record.event.case_id);
     if (!subject) return std::unexpected(subject.error());
-    if (!*subject || home == nullptr) continue;
-    const auto definition = deliverer_.ground_.definition((*subject)->workflow.hash);
-    if (!definition) return std::unexpected(definition.error());
-    text += headline(event, **subject, **definition, *home);
+    guarded = guarded || !*subject || (*subject)->protection.level >= model::Level::confidential;
   }
-  if (wanted.size() > lines_max) text += "\n……另有 " + std::to_string(wanted.size() - lines_max) + " 条";
-  return Message{wanted.back().position.offset, wanted.back().event.id(), std::move(text)};
+  return guarded ? journal::thin_cloud_event(record) : journal::cloud_event(record);
 }
 
-asio::awaitable<void> Run::wait_for_a_turn() {
-  while (!halted()) {
-    const auto wait = turns_.wait(std::chrono::steady_clock::now());
-    if (wait == 0ms) co_return;
-    co_await sleep(wait);
-  }
-}
-
-Call Run::call_for(const Message& message, Timestamp now) const {
-  if (robot_ != Robot::none) {
-    auto url = url_;
-    auto query = chat_query(robot_, secret_.secret, now);
-    if (!query.empty() && url.target.find('?') == std::string::npos) query.front() = '?';
-    url.target += query;
-    return {std::move(url), {}, {}, {}, chat_body(robot_, message.body, secret_.secret, now), robot_};
-  }
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  auto signature = sign(secret_.secret, message.id, seconds, message.body).value_or("");
-  if (!secret_.previous.empty() && now < secret_.until)
-    signature += " " + sign(secret_.previous, message.id, seconds, message.body).value_or("");
-  return {url_, message.id, std::to_string(seconds), std::move(signature), message.body, robot_};
+Result<std::string> Run::line(const journal::Record& record) const {
+  if (record.event.case_id.empty()) return "这是一条测试消息，推送已经接通。";
+  const auto subject = deliverer_.ground_.reader.find(record.event.case_id);
+  if (!subject) return std::unexpected(subject.error());
+  const auto home = deliverer_.ground_.access.orgs()->of(row_.hook.org);
+  if (!*subject || home == nullptr) return std::string();
+  const auto definition = deliverer_.ground_.definition((*subject)->workflow.hash);
+  if (!definition) return std::unexpected(definition.error());
+  return headline(record.event, **subject, **definition, *home);
 }
 
 // Cases that the owner sees today, of their own org.
@@ -160,28 +158,68 @@ Result<bool> Run::wants(const model::Event& event) const {
   return *subject && model::sight(owner, **subject, *orgs) != model::Sight::none;
 }
 
+asio::awaitable<void> Run::wait_for_a_turn() {
+  while (!halted()) {
+    const auto wait = turns_.wait(std::chrono::steady_clock::now());
+    if (wait == 0ms) co_return;
+    co_await sleep(wait);
+  }
+}
+
+Call Run::call_for(const std::string& id, const std::string& body, Timestamp now) const {
+  if (robot_ != Robot::none) {
+    auto url = url_;
+    auto query = chat_query(robot_, secret_.secret, now);
+    if (!query.empty() && url.target.find('?') == std::string::npos) query.front() = '?';
+    url.target += query;
+    return {std::move(url), {}, {}, {}, chat_body(robot_, body, secret_.secret, now), robot_};
+  }
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+  auto signature = sign(secret_.secret, id, seconds, body).value_or("");
+  if (!secret_.previous.empty() && now < secret_.until)
+    signature += " " + sign(secret_.previous, id, seconds, body).value_or("");
+  return {url_, id, std::to_string(seconds), std::move(signature), body, robot_};
+}
+
+asio::awaitable<Attempt> Run::attempt(const std::string& id, const std::string& body, int number) {
+  while (deliverer_.calls_ >= calls_max && !halted()) co_await sleep(look_for_a_place);
+  const auto now = deliverer_.ground_.clock.now();
+  auto call = call_for(id, body, now);
+  if (robot_ != Robot::none) turns_.take(std::chrono::steady_clock::now());
+  ++deliverer_.calls_;
+  auto made = co_await deliverer_.caller_.call(std::move(call));
+  --deliverer_.calls_;
+  made.event = id;
+  made.at = now;
+  made.number = number;
+  note(made);
+  co_return made;
+}
+
+// Each try asks anew what may be told: between two of them lie hours.
 asio::awaitable<bool> Run::tell(const Message& message) {
+  const auto id = message.back().event.id();  // of several the last
   for (int number = 1; !halted(); ++number) {
-    const auto now = deliverer_.ground_.clock.now();
-    auto call = call_for(message, now);
-    if (robot_ != Robot::none) turns_.take(std::chrono::steady_clock::now());
-    auto attempt = co_await deliverer_.caller_.call(std::move(call));
-    attempt.event = message.id;
-    attempt.at = now;
-    attempt.number = number;
-    note(attempt);
-    if (attempt.delivered()) co_return true;
-    if (attempt.status == gone) {
+    const auto body = say(message);
+    if (!body) {
+      log::warn("a web hook cannot read a case", {{"hook", row_.hook.id.str()}, {"error", body.error().detail}});
+      co_await sleep(look_again);
+      co_return false;
+    }
+    if (!*body) co_return true;
+    const auto made = co_await attempt(id, **body, number);
+    if (made.delivered()) co_return true;
+    if (made.status == gone) {
       log::warn("a web hook's receiver wants nothing any more; it is paused",
                 {{"hook", row_.hook.id.str()}, {"host", row_.hook.host}});
-      row_.hook.paused = true;  // at once; its row follows
+      gone_ = true;  // at once; its row follows
       deliverer_.ground_.gone(row_.hook.id);
       co_return false;
     }
-    const auto wait = wait_after(attempt, chance());
+    const auto wait = wait_after(made, chance());
     if (!wait) {
       log::error("a web hook's event is given up",
-                 {{"hook", row_.hook.id.str()}, {"host", row_.hook.host}, {"event", message.id}});
+                 {{"hook", row_.hook.id.str()}, {"host", row_.hook.host}, {"event", id}});
       const std::scoped_lock lock(deliverer_.mutex_);
       ++deliverer_.deliveries_[row_.hook.id].given_up;
       co_return true;
@@ -191,7 +229,10 @@ asio::awaitable<bool> Run::tell(const Message& message) {
   co_return false;
 }
 
+bool Run::is_known() const { return !ended_ && deliverer_.ground_.hooks.all()->contains(row_.hook.id); }
+
 void Run::note(const Attempt& attempt) {
+  if (!is_known()) return;
   const std::scoped_lock lock(deliverer_.mutex_);
   auto& delivery = deliverer_.deliveries_[row_.hook.id];
   if (attempt.delivered()) ++delivery.delivered;
@@ -207,6 +248,7 @@ asio::awaitable<void> Run::wait_for_more() {
   };
   deliverer_.ground_.pulse.listen(this, position_, std::move(wake));
   co_await sleep(look_again);
+  deliverer_.ground_.pulse.forget(this);  // a late wake would cut another wait short
 }
 
 asio::awaitable<void> Run::sleep(std::chrono::milliseconds time) {
@@ -217,11 +259,13 @@ asio::awaitable<void> Run::sleep(std::chrono::milliseconds time) {
 
 // A hint: after a crash the newest may be told again, with the same id.
 void Run::save() {
+  if (!is_known()) return;
   {
     const std::scoped_lock lock(deliverer_.mutex_);
     deliverer_.deliveries_[row_.hook.id].position = position_;
   }
-  if (position_ == saved_ || ended_) return;
+  saved_at_ = std::chrono::steady_clock::now();
+  if (position_ == saved_) return;
   if (feed::save_cursor(deliverer_.ground_.store, row_.hook.id.str(), {position_, ""})) saved_ = position_;
 }
 

@@ -22,24 +22,27 @@ class Run : public std::enable_shared_from_this<Run> {
   void end();                                // on the thread: after the call that is on its way, nothing more
 
  private:
-  struct Message {
-    std::uint64_t offset = 0;
-    std::string id;    // of its event, of several the last
-    std::string body;  // for a robot the text
-  };
-  Result<std::optional<Message>> next();
+  // What is told in one call: an event; to a robot several, when they gathered.
+  using Message = std::vector<journal::Record>;
+
+  Result<Message> next();  // empty: none among the next few records
   Result<bool> wants(const model::Event& event) const;
   boost::asio::awaitable<bool> tell(const Message& message);  // false: end
   boost::asio::awaitable<void> wait_for_more();
   boost::asio::awaitable<void>
   wait_for_a_turn();  // a robot takes so many a minute; what happens meanwhile is told together
-  Result<Message> together(const std::vector<journal::Record>& wanted) const;
-  Call call_for(const Message& message, Timestamp now) const;
+  // What is told of it now; nothing when none of it is the owner's to see any more.
+  Result<std::optional<std::string>> say(const Message& message) const;
+  Result<std::string> say(const journal::Record& record) const;
+  Result<std::string> line(const journal::Record& record) const;
+  Call call_for(const std::string& id, const std::string& body, Timestamp now) const;
+  boost::asio::awaitable<Attempt> attempt(const std::string& id, const std::string& body, int number);
   boost::asio::awaitable<void> sleep(std::chrono::milliseconds time);
   double chance() { return static_cast<double>(deliverer_.ground_.random.next() % 1000) / 1000.0; }
-  bool halted() const { return ended() || row_.hook.paused; }
+  bool halted() const { return ended() || gone_ || row_.hook.paused; }
   bool ended() const { return ended_ || deliverer_.stopping_; }
   void note(const Attempt& attempt);
+  bool is_known() const;  // not deleted meanwhile
   void save();
 
   Deliverer& deliverer_;
@@ -51,7 +54,9 @@ class Run : public std::enable_shared_from_this<Run> {
   boost::asio::steady_timer timer_;
   std::uint64_t position_ = 0;
   std::uint64_t saved_ = 0;
+  std::chrono::steady_clock::time_point saved_at_;
   bool at_end_ = false;  // of the log, when it was read last
+  bool gone_ = false;    // its receiver wants nothing: until it was paused and goes on again
   bool ended_ = false;
 };
 

@@ -28,12 +28,15 @@ Verdict revoke_token(const model::Command& command, const model::RevokeToken& in
 
 // The hook exists in the actor's org; else it is an unknown_hook.
 model::Rejection unknown_hook();
-Verdict create_hook(const model::Command& command, const model::CreateHook& intent, const Facts& facts);
+// `others`: how many the org has.
+Verdict create_hook(const model::Command& command, const model::CreateHook& intent, std::size_t others,
+                    const Facts& facts);
 Verdict change_hook(const model::Command& command, const model::ChangeHook& intent, const Facts& facts);
 // `overlaps`: the secret before the last still signs.
 Verdict rotate_hook(const model::Command& command, const model::RotateHook& intent, const model::Hook& hook,
                     bool overlaps, const Facts& facts);
-Verdict test_hook(const model::Command& command, const model::TestHook& intent, const Facts& facts);
+Verdict test_hook(const model::Command& command, const model::TestHook& intent, const model::Hook& hook,
+                  const Facts& facts);
 Verdict delete_hook(const model::Command& command, const model::DeleteHook& intent, const Facts& facts);
 
 // The cases that a ledger opens, each with its event, and the rows that are there already. Refused with a sentence for

@@ -5,6 +5,14 @@ namespace docket::decide {
 
 namespace {
 
+constexpr std::size_t hooks_max = 1'000;  // of one org
+
+// A secret, and what is told by it, are for whoever set the hook.
+model::Rejection owners_alone() {
+  return refuse(model::RejectionCode::forbidden, "只有设置这个推送的人可以这样做；您可以暂停或删除它。",
+                "Only whoever set this hook may do that; you may pause or delete it.");
+}
+
 Decision about_a_hook(const model::Command& command, std::string name, decltype(model::Event::data) data,
                       const Facts& facts) {
   auto decision = of_the_org(command, std::move(name), facts);
@@ -14,7 +22,11 @@ Decision about_a_hook(const model::Command& command, std::string name, decltype(
 
 }  // namespace
 
-Verdict create_hook(const model::Command& command, const model::CreateHook& intent, const Facts& facts) {
+Verdict create_hook(const model::Command& command, const model::CreateHook& intent, std::size_t others,
+                    const Facts& facts) {
+  if (others >= hooks_max)
+    return std::unexpected(refuse(model::RejectionCode::wrong_state, "推送太多了；请先删除不用的。",
+                                  "There are too many hooks: delete those that nobody needs."));
   auto hook = intent.hook;
   hook.org = facts.directory.org;
   hook.owner = command.actor.user;
@@ -33,6 +45,7 @@ Verdict change_hook(const model::Command& command, const model::ChangeHook& inte
 
 Verdict rotate_hook(const model::Command& command, const model::RotateHook& intent, const model::Hook& hook,
                     bool overlaps, const Facts& facts) {
+  if (hook.owner != command.actor.user) return std::unexpected(owners_alone());
   if (hook.format != "standard")
     return std::unexpected(refuse(model::RejectionCode::wrong_state,
                                   "群机器人的密钥由群里设置；请在群里更换，然后删除这个推送并新建。",
@@ -46,7 +59,9 @@ Verdict rotate_hook(const model::Command& command, const model::RotateHook& inte
   return about_a_hook(command, "hook_rotated", model::HookRotated{intent.hook}, facts);
 }
 
-Verdict test_hook(const model::Command& command, const model::TestHook& intent, const Facts& facts) {
+Verdict test_hook(const model::Command& command, const model::TestHook& intent, const model::Hook& hook,
+                  const Facts& facts) {
+  if (hook.owner != command.actor.user) return std::unexpected(owners_alone());
   return about_a_hook(command, "hook_tested", model::HookTested{intent.hook}, facts);
 }
 

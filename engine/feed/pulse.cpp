@@ -58,7 +58,7 @@ void Pulse::wake_those_behind(std::uint64_t tail) {
   {
     const std::scoped_lock lock(mutex_);
     for (auto at = listeners_.begin(); at != listeners_.end();) {
-      if (at->second.known >= tail) {
+      if (!stopped_ && at->second.known >= tail) {
         ++at;
         continue;
       }

@@ -1,5 +1,5 @@
 // Web hooks as the writer keeps them: a row beside the event, with what no event may hold.
-#include <ranges>
+#include <algorithm>
 
 #include "engine/decide/decide.hpp"
 #include "engine/journal/keys.hpp"
@@ -38,7 +38,11 @@ std::optional<HookRow> Writer::hook_row(const model::HookId& id, const Batch& ba
 
 Outcome Writer::create_hook(const model::Command& command, const model::CreateHook& intent, Batch& batch) {
   WriterSurroundings around(*this, batch);
-  auto verdict = decide::create_hook(command, intent, facts(batch, around));
+  const auto all = world_.hooks.all();
+  const auto ours =
+      std::ranges::count_if(*all, [this](const auto& one) { return one.second.hook.org == directory_->org; });
+  auto verdict =
+      decide::create_hook(command, intent, static_cast<std::size_t>(ours) + batch.hooks.size(), facts(batch, around));
   if (!verdict) return std::move(verdict.error());
   auto outcome = accept_of_org(command, std::move(verdict->first.event), true, batch);
   const auto& accepted = std::get<model::Accepted>(outcome);
@@ -81,9 +85,10 @@ Outcome Writer::rotate_hook(const model::Command& command, const model::RotateHo
 }
 
 Outcome Writer::test_hook(const model::Command& command, const model::TestHook& intent, Batch& batch) {
-  if (!hook_row(intent.hook, batch)) return decide::unknown_hook();
+  const auto row = hook_row(intent.hook, batch);
+  if (!row) return decide::unknown_hook();
   WriterSurroundings around(*this, batch);
-  auto verdict = decide::test_hook(command, intent, facts(batch, around));
+  auto verdict = decide::test_hook(command, intent, row->hook, facts(batch, around));
   if (!verdict) return std::move(verdict.error());
   return accept_of_org(command, std::move(verdict->first.event), false, batch);
 }

@@ -113,8 +113,50 @@ class Streams(Listening):
         self.assert_done(self.client.request("DELETE", f"/v1/tokens/{made['id']}", "admin-zhou"))
         self.opened()
         self.assertIsNone(stream.data())
-        poll = self.client.get("/v1/events?wait=1", "voter-desk")
-        self.assert_problem(poll, 403)
+
+    def test_a_poll_that_waits_asks_again_who_listens(self):
+        made = self.client.post("/v1/tokens", {"user": "clerk-02"}, "admin-zhou").json
+        self.service.tokens["polling"] = made["token"]
+        answers = []
+
+        def poll():
+            client = self.service.client()
+            answers.append(client.get("/v1/events?after=latest&wait=20&type=docket.case.*", "polling"))
+            client.close()
+        waiting = threading.Thread(target=poll)
+        waiting.start()
+        time.sleep(0.5)
+        self.assert_done(self.client.request("DELETE", f"/v1/tokens/{made['id']}", "admin-zhou"))
+        self.opened()
+        waiting.join()
+        self.assert_problem(answers[0], 401)
+
+    def test_a_stream_lives_while_the_log_grows_by_what_is_not_for_it(self):
+        stream = self.listen("/v1/events/stream?type=no.such.type")
+        stream.frame()
+        done = threading.Event()
+
+        def write():
+            client = self.service.client()
+            while not done.wait(0.05):
+                client.post("/v1/cases", {"workflow": "opinion-basic", "action": "open", "input": {
+                    "kind": "opinion", "title": "路灯", "content": "路灯不亮。", "area": "hewan", "anonymous": True}}, "clerk-li")
+            client.close()
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            frames = [stream.frame() for _ in range(3)]
+        finally:
+            done.set()
+            writer.join()
+        self.assertEqual([frame.data for frame in frames], [None] * 3)
+        self.assertLess(int(frames[0].id.split("-")[1]), int(frames[2].id.split("-")[1]))
+
+    def test_a_poll_ends_in_time_though_the_log_is_long(self):
+        began = time.monotonic()
+        page = self.assert_done(self.client.get("/v1/events?after=0-0&type=no.such&wait=1")).json
+        self.assertEqual(page["events"], [])
+        self.assertLess(time.monotonic() - began, 5)
 
     def test_a_restart_loses_nothing(self):
         stream = self.listen()

@@ -125,8 +125,6 @@ void Assembly::follow() {
 
 Result<std::uint16_t> Assembly::listen() {
   auto& engine = *engine_;
-  std::vector<const feed::Follower*> followers{deliverer_.get()};
-  if (publisher_) followers.push_back(publisher_.get());
   http::Services services{
       .gate = engine,
       .reader = engine.reader(),
@@ -137,7 +135,8 @@ Result<std::uint16_t> Assembly::listen() {
       .metrics = metrics_,
       .clock = clock_,
       .random = random_,
-      .followers = followers,
+      .followers =
+          publisher_ ? std::vector<const feed::Follower*>{publisher_.get()} : std::vector<const feed::Follower*>{},
       .queues = engine.queues(),
       .ledgers = ledgers_,
       .hooks = engine.hooks(),

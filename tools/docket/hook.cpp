@@ -47,8 +47,9 @@ int list(const HookFlags& flags) {
   const auto answer = ask_for_object(flags.server, token_from_environment(), "GET", "/v1/webhooks");
   if (!answer) return answer.error();
   for (const auto& hook : answer->at("webhooks"))
-    std::cout << fmt::format("{}  {}  {}  {}\n", hook.at("id").get<std::string>(), hook.at("host").get<std::string>(),
-                             hook.at("owner").get<std::string>(), types_of(hook));
+    std::cout << fmt::format("{}  {}  {}  {}  {}\n", hook.at("id").get<std::string>(),
+                             hook.at("host").get<std::string>(), hook.at("owner").get<std::string>(), types_of(hook),
+                             hook.at("paused").get<bool>() ? "已暂停 (paused)" : "推送中 (on)");
   return exit_ok;
 }
 

@@ -114,6 +114,7 @@ def say_how_to_try(server, people):
           "\n试一试 (try):\n"
           "  curl -s -H \"Authorization: Bearer $TOKEN\" $ADDRESS/v1/cases\n"
           "  curl -s -H \"Authorization: Bearer $TOKEN\" \"$ADDRESS/v1/workflows/voter-opinion/graph?format=mermaid\"\n"
+          "  curl -s $ADDRESS/v1/queues/studio-intake -H \"Authorization: Bearer $TOKEN\" | python3 -m json.tool   # 调解工作室待受理\n"
           "  DOCKET_TOKEN=$TOKEN build/release/bin/docket case import config/demo/ledger.csv --server $ADDRESS   # 试导入台账\n"
           "  curl -s $ADDRESS/readyz", flush=True)
 

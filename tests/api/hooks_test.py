@@ -7,7 +7,7 @@ from claims import ApiTest
 from erasure_test import files_with
 from machines import Town
 from receiver import Receiver, is_signed
-from service import USERS
+from service import CONFIG, USERS
 
 
 class Hooks(ApiTest):
@@ -296,6 +296,15 @@ class Hooks(ApiTest):
             pass
         self.assertEqual((event["type"], event["data"]), ("docket.org.hook_created.v1", {"hook": hook["id"], "host": "example.org"}))
         self.assertEqual(event["authid"], "supervisor-sun")
+
+    def test_the_log_with_all_that_happened_to_hooks_is_consistent(self):
+        hook = self.hook("http://127.0.0.1:9/", types=["no.such.type"])
+        self.change(hook, paused=True)
+        self.assert_done(self.client.post(f"/v1/webhooks/{hook['id']}/rotate", {}, "supervisor-sun"))
+        self.assert_done(self.client.post(f"/v1/webhooks/{hook['id']}/test", {}, "supervisor-sun"))
+        self.assert_done(self.client.request("DELETE", f"/v1/webhooks/{hook['id']}", "supervisor-sun"))
+        verified = self.service.run("log", "verify", "--data", self.service.data, "--config", CONFIG)
+        self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
 
     def test_the_command_line(self):
         receiver = self.receiver()

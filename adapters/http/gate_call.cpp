@@ -2,6 +2,8 @@
 
 #include <atomic>
 
+#include "adapters/http/write_call.hpp"
+
 namespace docket::http {
 namespace {
 
@@ -27,6 +29,15 @@ Awaitable<std::optional<model::Outcome>> submit(Call& call, model::Command comma
     gate.submit(std::move(command), std::move(done));
   };
   return call.pending.wait<model::Outcome>(call.deadline(), std::move(start));
+}
+
+Awaitable<std::expected<model::Accepted, Response>> carry_out(Call& call, model::Intent intent) {
+  auto command = make_command(call, std::move(intent));
+  if (!command) co_return std::unexpected(refuse(call, command.error()));
+  auto outcome = co_await submit(call, std::move(*command));
+  auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
+  if (accepted == nullptr) co_return std::unexpected(refuse(call, refusal_of(call, outcome)));
+  co_return std::move(*accepted);
 }
 
 Awaitable<std::optional<std::vector<model::Outcome>>> submit_all(Call& call, std::vector<model::Command> commands) {

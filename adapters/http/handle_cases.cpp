@@ -55,11 +55,8 @@ Response render_accepted(const Call& call, const model::Accepted& accepted, std:
 }
 
 Awaitable<Response> decide(Call& call, model::Intent intent, std::string code = {}) {
-  auto command = make_command(call, std::move(intent));
-  if (!command) co_return refuse(call, command.error());
-  const auto outcome = co_await submit(call, std::move(*command));
-  const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
-  if (accepted == nullptr) co_return refuse(call, refusal_of(call, outcome));
+  const auto accepted = co_await carry_out(call, std::move(intent));
+  if (!accepted) co_return accepted.error();
   co_return render_accepted(call, *accepted, code);
 }
 

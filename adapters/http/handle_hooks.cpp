@@ -47,20 +47,9 @@ Response about_hook(Call& call, const model::HookId& id, const model::Accepted& 
 }
 
 Awaitable<Response> do_to_hook(Call& call, model::Intent intent, std::string name = {}, std::string value = {}) {
-  auto command = make_command(call, std::move(intent));
-  if (!command) co_return refuse(call, command.error());
-  const auto outcome = co_await submit(call, std::move(*command));
-  const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
-  if (accepted == nullptr) co_return refuse(call, refusal_of(call, outcome));
+  const auto accepted = co_await carry_out(call, std::move(intent));
+  if (!accepted) co_return accepted.error();
   co_return about_hook(call, hook_of(call), *accepted, name, value);
-}
-
-Response no_such_hook(Call& call) {
-  model::Rejection rejection;
-  rejection.code = model::RejectionCode::unknown_hook;
-  rejection.sentence = {"没有这个推送，或已经删除；现有的见 GET /v1/webhooks。",
-                        "There is no such hook, or it was deleted; GET /v1/webhooks lists those there are."};
-  return refuse(call, to_problem(rejection));
 }
 
 }  // namespace
@@ -77,12 +66,11 @@ Awaitable<Response> create_hook(Call& call) {
   hook.types = std::move(body->types);
   const bool standard = hook.format == "standard";
   const auto secret = standard ? make_hook_secret(services.random) : body->secret;
-  auto command = make_command(call, model::CreateHook{std::move(hook), body->url, secret});
-  if (!command) co_return refuse(call, command.error());
-  const auto outcome = co_await submit(call, std::move(*command));
-  const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
-  const auto* created = accepted == nullptr ? nullptr : std::get_if<model::HookCreated>(&accepted->event.data);
-  if (created == nullptr) co_return refuse(call, refusal_of(call, outcome));
+  model::CreateHook intent{std::move(hook), body->url, secret};
+  const auto accepted = co_await carry_out(call, std::move(intent));
+  if (!accepted) co_return accepted.error();
+  const auto* created = std::get_if<model::HookCreated>(&accepted->event.data);
+  if (created == nullptr) co_return refuse(call, refusal_of(call, *accepted));
   Response response;
   response.status = 201;
   append_hook(response.body = "{", created->hook);
@@ -135,7 +123,8 @@ Response list_deliveries(Call& call) {
   const model::HookId id(std::string(call.request.parameters[0]));
   const auto hooks = call.app.services.hooks.all();
   const auto found = hooks->find(id);
-  if (found == hooks->end() || found->second.hook.org != call.request.actor.org) return no_such_hook(call);
+  if (found == hooks->end() || found->second.hook.org != call.request.actor.org)
+    return refuse(call, to_problem(model::unknown_hook()));
   if (found->second.hook.owner != call.request.actor.user) {
     auto made = problem(Reason::forbidden);
     made.detail = {"投递记录只给设置它的人看。", "What was told is for whoever set the hook."};

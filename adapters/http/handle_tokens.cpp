@@ -12,12 +12,11 @@ Awaitable<Response> create_token(Call& call) {
   auto body = read_token(call.request.body);
   if (!body) co_return refuse(call, body.error());
   const auto fresh = make_token(call.app.services.random);
-  auto command = make_command(call, model::CreateToken{fresh.id, body->user, fresh.secret_hash, body->expires});
-  if (!command) co_return refuse(call, command.error());
-  const auto outcome = co_await submit(call, std::move(*command));
-  const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
-  const auto* created = accepted == nullptr ? nullptr : std::get_if<model::TokenCreated>(&accepted->event.data);
-  if (created == nullptr) co_return refuse(call, refusal_of(call, outcome));
+  model::CreateToken intent{fresh.id, body->user, fresh.secret_hash, body->expires};
+  const auto accepted = co_await carry_out(call, std::move(intent));
+  if (!accepted) co_return accepted.error();
+  const auto* created = std::get_if<model::TokenCreated>(&accepted->event.data);
+  if (created == nullptr) co_return refuse(call, refusal_of(call, *accepted));
   Response response;
   response.status = 201;
   response.body = "{";
@@ -53,11 +52,10 @@ Response list_tokens(Call& call) {
 }
 
 Awaitable<Response> revoke_token(Call& call) {
-  auto command = make_command(call, model::RevokeToken{model::TokenId(std::string(call.request.parameters[0]))});
-  if (!command) co_return refuse(call, command.error());
-  const auto outcome = co_await submit(call, std::move(*command));
-  const auto* accepted = outcome ? std::get_if<model::Accepted>(&*outcome) : nullptr;
-  if (accepted == nullptr) co_return refuse(call, refusal_of(call, outcome));
+  model::RevokeToken intent;
+  intent.token = model::TokenId(std::string(call.request.parameters[0]));
+  const auto accepted = co_await carry_out(call, std::move(intent));
+  if (!accepted) co_return accepted.error();
   Response response;
   response.status = 200;
   response.body = "{";

@@ -26,8 +26,7 @@ Verdict create_token(const model::Command& command, const model::CreateToken& in
 // `known`: the token exists.
 Verdict revoke_token(const model::Command& command, const model::RevokeToken& intent, bool known, const Facts& facts);
 
-// The hook exists in the actor's org; else it is an unknown_hook.
-model::Rejection unknown_hook();
+// The hook exists in the actor's org; else it is a model::unknown_hook.
 // `others`: how many the org has.
 Verdict create_hook(const model::Command& command, const model::CreateHook& intent, std::size_t others,
                     const Facts& facts);

@@ -33,11 +33,6 @@ Verdict create_hook(const model::Command& command, const model::CreateHook& inte
   return about_a_hook(command, "hook_created", model::HookCreated{std::move(hook)}, facts);
 }
 
-model::Rejection unknown_hook() {
-  return refuse(model::RejectionCode::unknown_hook, "没有这个推送，或已经删除；现有的见 GET /v1/webhooks。",
-                "There is no such hook, or it was deleted; GET /v1/webhooks lists those there are.");
-}
-
 Verdict change_hook(const model::Command& command, const model::ChangeHook& intent, const Facts& facts) {
   return about_a_hook(command, "hook_changed", model::HookChanged{intent.hook, intent.types, intent.paused, intent.why},
                       facts);

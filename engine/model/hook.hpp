@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/model/ids.hpp"
+#include "engine/model/rejection.hpp"
 
 namespace docket::model {
 
@@ -19,5 +20,8 @@ struct Hook {
   bool paused = false;              // told nothing until it goes on, where it stopped
   friend bool operator==(const Hook&, const Hook&) = default;
 };
+
+// Hidden and missing alike: of another org, deleted, never there.
+Rejection unknown_hook();
 
 }  // namespace docket::model

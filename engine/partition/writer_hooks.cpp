@@ -56,7 +56,7 @@ Outcome Writer::create_hook(const model::Command& command, const model::CreateHo
 
 Outcome Writer::change_hook(const model::Command& command, const model::ChangeHook& intent, Batch& batch) {
   auto row = hook_row(intent.hook, batch);
-  if (!row) return decide::unknown_hook();
+  if (!row) return model::unknown_hook();
   WriterSurroundings around(*this, batch);
   auto verdict = decide::change_hook(command, intent, facts(batch, around));
   if (!verdict) return std::move(verdict.error());
@@ -68,7 +68,7 @@ Outcome Writer::change_hook(const model::Command& command, const model::ChangeHo
 
 Outcome Writer::rotate_hook(const model::Command& command, const model::RotateHook& intent, Batch& batch) {
   auto row = hook_row(intent.hook, batch);
-  if (!row) return decide::unknown_hook();
+  if (!row) return model::unknown_hook();
   const auto place = keys::hook(intent.hook);
   const auto opened = world_.vault.master().open_secret(place, row->sealed);
   auto secret = opened ? decode_hook_secret(*opened) : std::nullopt;
@@ -86,7 +86,7 @@ Outcome Writer::rotate_hook(const model::Command& command, const model::RotateHo
 
 Outcome Writer::test_hook(const model::Command& command, const model::TestHook& intent, Batch& batch) {
   const auto row = hook_row(intent.hook, batch);
-  if (!row) return decide::unknown_hook();
+  if (!row) return model::unknown_hook();
   WriterSurroundings around(*this, batch);
   auto verdict = decide::test_hook(command, intent, row->hook, facts(batch, around));
   if (!verdict) return std::move(verdict.error());
@@ -94,7 +94,7 @@ Outcome Writer::test_hook(const model::Command& command, const model::TestHook& 
 }
 
 Outcome Writer::delete_hook(const model::Command& command, const model::DeleteHook& intent, Batch& batch) {
-  if (!hook_row(intent.hook, batch)) return decide::unknown_hook();
+  if (!hook_row(intent.hook, batch)) return model::unknown_hook();
   WriterSurroundings around(*this, batch);
   auto verdict = decide::delete_hook(command, intent, facts(batch, around));
   if (!verdict) return std::move(verdict.error());

@@ -64,6 +64,15 @@ std::optional<TokenRow> decode_token_row(std::string_view stored) {
   return row;
 }
 
+std::optional<model::Actor> actor_of(const model::UserId& id, const model::Orgs& orgs) {
+  const auto home = orgs.home(id);
+  if (home == nullptr) return std::nullopt;
+  const auto* user = home->user(id);
+  // A person of role voter only is no person but a way in: a form, a desk.
+  const bool intake = user->roles.size() == 1 && user->roles.front() == "voter";
+  return model::Actor{user->id, user->roles, user->unit, {}, {}, intake, home->org};
+}
+
 Access::Access(model::OrgsPtr orgs) : orgs_(std::move(orgs)), rows_(std::make_shared<const Rows>()) {}
 
 std::expected<model::Actor, Denied> Access::authenticate(std::string_view token, Timestamp now) const {
@@ -80,13 +89,10 @@ std::expected<model::Actor, Denied> Access::authenticate(std::string_view token,
   const bool matches = crypto::equal(found == rows->end() ? nobody : found->second.secret_hash, hash);
   if (found == rows->end() || !matches) return std::unexpected(Denied::unknown);
   if (found->second.expires && *found->second.expires <= now) return std::unexpected(Denied::expired);
-  const auto orgs = orgs_.load();
-  const auto home = orgs->home(found->second.user);
-  if (home == nullptr) return std::unexpected(Denied::no_such_user);
-  const auto* user = home->user(found->second.user);
-  // A person of role voter only is no person but a way in: a form, a desk.
-  const bool intake = user->roles.size() == 1 && user->roles.front() == "voter";
-  return model::Actor{user->id, user->roles, user->unit, model::TokenId(std::string(id)), {}, intake, home->org};
+  auto actor = actor_of(found->second.user, *orgs_.load());
+  if (!actor) return std::unexpected(Denied::no_such_user);
+  actor->token = model::TokenId(std::string(id));
+  return std::move(*actor);
 }
 
 void Access::remove(const model::TokenId& id) {

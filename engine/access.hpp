@@ -35,6 +35,9 @@ FreshToken make_token(RandomSource& random);
 std::string encode_token_row(const TokenRow& row);
 std::optional<TokenRow> decode_token_row(std::string_view bytes);
 
+// Somebody as they act, without a token; nothing when no directory names them.
+std::optional<model::Actor> actor_of(const model::UserId& id, const model::Orgs& orgs);
+
 enum class Denied { malformed, unknown, expired, no_such_user };
 
 class Access {

@@ -149,13 +149,11 @@ Result<bool> Run::wants(const model::Event& event) const {
   const auto fits = [&type](const std::string& glob) { return matches_glob(glob, type); };
   if (!row_.hook.types.empty() && !std::ranges::any_of(row_.hook.types, fits)) return false;
   const auto orgs = deliverer_.ground_.access.orgs();
-  const auto home = orgs->home(row_.hook.owner);
-  if (home == nullptr || home->org != row_.hook.org) return false;
-  const auto* user = home->user(row_.hook.owner);
-  const model::Actor owner{user->id, user->roles, user->unit, {}, {}, false, home->org};
+  const auto owner = actor_of(row_.hook.owner, *orgs);
+  if (!owner || owner->org != row_.hook.org) return false;
   const auto subject = deliverer_.ground_.reader.find(event.case_id);
   if (!subject) return std::unexpected(subject.error());
-  return *subject && model::sight(owner, **subject, *orgs) != model::Sight::none;
+  return *subject && model::sight(*owner, **subject, *orgs) != model::Sight::none;
 }
 
 asio::awaitable<void> Run::wait_for_a_turn() {

@@ -3,28 +3,14 @@ of every event that a running server made, and refuses what such an event may no
 
 import copy
 import json
-import subprocess
-import sys
 import unittest
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "api"))
-
+import beside
 from claims import ApiTest
 from roles_test import ACTIONS
 
-SKIPPED = 77
-
-
 def ask(document, events):
-    done = subprocess.run([HERE / "run", "asyncapi.mjs"], input=json.dumps({"document": document, "events": events}),
-                          capture_output=True, text=True, timeout=120)
-    if done.returncode == SKIPPED:
-        print(done.stdout.strip())
-        sys.exit(SKIPPED)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return beside.ask("asyncapi.mjs", {"document": document, "events": events})
 
 
 class AsyncApi(ApiTest):

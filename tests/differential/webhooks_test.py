@@ -1,28 +1,14 @@
 """Deliveries of web hooks beside the library of Standard Webhooks: it verifies what we send, and nothing that was changed on
 the way."""
 
-import json
-import subprocess
-import sys
 import unittest
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "api"))
-
+import beside
 from claims import ApiTest
 from receiver import Receiver
 
-SKIPPED = 77
-
-
 def verify(*deliveries):
-    done = subprocess.run([HERE / "run", "webhooks.mjs"], input=json.dumps(deliveries), capture_output=True, text=True, timeout=60)
-    if done.returncode == SKIPPED:
-        print(done.stdout.strip())
-        sys.exit(SKIPPED)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return beside.ask("webhooks.mjs", deliveries)
 
 
 class Webhooks(ApiTest):

@@ -1,0 +1,20 @@
+"""Asks another implementation: a script of this folder gets JSON and answers with JSON. Skips the test where Node.js or its
+packages are missing."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+SKIPPED = 77
+sys.path.insert(0, str(HERE.parent / "api"))
+
+
+def ask(script, given):
+    done = subprocess.run([HERE / "run", script], input=json.dumps(given), capture_output=True, text=True, timeout=120)
+    if done.returncode == SKIPPED:
+        print(done.stdout.strip())
+        sys.exit(SKIPPED)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)

@@ -39,6 +39,14 @@ Problem set_networks(Settings& settings, const std::string& text) {
   return {};
 }
 
+Problem set_public_url(Settings& settings, const std::string& text) {
+  const auto url = text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
+  if (!url.empty() && !parse_hook_url(url))
+    return text + " 不是网址，如 https://docket.example.org (is no address, such as https://docket.example.org)";
+  settings.webhook.public_url = url;
+  return {};
+}
+
 std::vector<Row> own_rows() {
   return {
       {"listen", "address and port of the HTTP door", set_listen,
@@ -56,6 +64,8 @@ std::vector<Row> own_rows() {
        [](const Settings& s) { return std::string(level_names[static_cast<std::size_t>(s.log_level)]); }},
       {"hooks_allow", "networks that web hooks may reach though not public: 10.20.0.0/16,fd00::/8", set_networks,
        [](const Settings& s) { return fmt::format("{}", fmt::join(s.webhook.allowed, ",")); }},
+      {"public_url", "where people open cases in a browser, for links in chat groups; empty: no links", set_public_url,
+       [](const Settings& s) { return s.webhook.public_url; }},
       count(
           "http_threads", "threads of the HTTP door", [](Settings& s) -> auto& { return s.http.threads; }, 1, 64),
       count(

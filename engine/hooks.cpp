@@ -11,13 +11,55 @@ namespace docket {
 namespace {
 
 constexpr std::size_t url_max = 2'000;
-constexpr std::uint8_t row_format = 1;
-constexpr std::size_t types_max = 1'000;  // of a row that decodes
+constexpr std::uint8_t row_format = 2;
+constexpr std::size_t texts_max = 1'000;  // of a list of a row that decodes
+
+void put_time(std::string& out, Timestamp time) {
+  bytes::put_u64(out, static_cast<std::uint64_t>(time.time_since_epoch().count()));
+}
+
+Timestamp take_time(bytes::Reader& in) { return Timestamp(Timestamp::duration(static_cast<std::int64_t>(in.u64()))); }
+
+void put_texts(std::string& out, const std::vector<std::string>& texts) {
+  bytes::put_varint(out, texts.size());
+  for (const auto& text : texts) bytes::put_string(out, text);
+}
+
+std::vector<std::string> take_texts(bytes::Reader& in) {
+  std::vector<std::string> texts;
+  auto left = in.varint();
+  for (left = std::min(left, texts_max + 1); left > 0 && in.ok(); --left) texts.push_back(in.string());
+  return texts;
+}
+
+void put_watch(std::string& out, const std::optional<model::Watch>& watch) {
+  bytes::put_u8(out, watch ? 1 : 0);
+  if (!watch) return;
+  bytes::put_string(out, watch->queue);
+  bytes::put_u8(out, watch->moves ? 1 : 0);
+  bytes::put_u64(out, watch->count);
+  bytes::put_u64(out, static_cast<std::uint64_t>(watch->age.count()));
+  bytes::put_u8(out, watch->digest ? 1 : 0);
+  if (watch->digest) bytes::put_u64(out, static_cast<std::uint64_t>(watch->digest->count()));
+}
+
+std::optional<model::Watch> take_watch(bytes::Reader& in) {
+  if (in.u8() != 1) return std::nullopt;
+  model::Watch watch;
+  watch.queue = in.string();
+  watch.moves = in.u8() == 1;
+  watch.count = in.u64();
+  watch.age = std::chrono::seconds(static_cast<std::int64_t>(in.u64()));
+  if (in.u8() == 1) watch.digest = std::chrono::minutes(static_cast<std::int64_t>(in.u64()));
+  return watch;
+}
 
 }  // namespace
 
-// hook_row := format:u8 id org owner host format paused:u8 since:u64 n:u64 type*n sealed        strings with their
-// length
+// hook_row := format:u8 id org owner host format paused:u8 since:u64 types workflows queues areas below:u8 watch
+//             age:u64 digest:u64 overlap:u64 aged:u8 aged_at:u64 sealed       strings with their length
+// types …  := n:varint text*n
+// watch    := 0 | 1 queue moves:u8 count:u64 age:u64 (0 | 1 digest:u64)
 std::string encode_hook_row(const HookRow& row) {
   std::string out;
   bytes::put_u8(out, row_format);
@@ -28,8 +70,13 @@ std::string encode_hook_row(const HookRow& row) {
   bytes::put_string(out, row.hook.format);
   bytes::put_u8(out, row.hook.paused ? 1 : 0);
   bytes::put_u64(out, row.since);
-  bytes::put_u64(out, row.hook.types.size());
-  for (const auto& type : row.hook.types) bytes::put_string(out, type);
+  const auto& filter = row.hook.filter;
+  for (const auto* texts : {&filter.types, &filter.workflows, &filter.queues, &filter.areas}) put_texts(out, *texts);
+  bytes::put_u8(out, filter.below ? 1 : 0);
+  put_watch(out, row.hook.watch);
+  for (const auto moment : {row.moments.age, row.moments.digest, row.moments.overlap}) put_time(out, moment);
+  bytes::put_u8(out, row.moments.aged ? 1 : 0);
+  put_time(out, row.moments.aged_at);
   bytes::put_string(out, row.sealed);
   return out;
 }
@@ -45,9 +92,13 @@ std::optional<HookRow> decode_hook_row(std::string_view stored) {
   row.hook.format = in.string();
   row.hook.paused = in.u8() == 1;
   row.since = in.u64();
-  const auto count = in.u64();
-  if (count > types_max) return std::nullopt;
-  for (std::uint64_t i = 0; i < count; ++i) row.hook.types.push_back(in.string());
+  auto& filter = row.hook.filter;
+  for (auto* texts : {&filter.types, &filter.workflows, &filter.queues, &filter.areas}) *texts = take_texts(in);
+  filter.below = in.u8() == 1;
+  row.hook.watch = take_watch(in);
+  for (auto* moment : {&row.moments.age, &row.moments.digest, &row.moments.overlap}) *moment = take_time(in);
+  row.moments.aged = in.u8() == 1;
+  row.moments.aged_at = take_time(in);
   row.sealed = in.string();
   return in.done() ? std::optional(std::move(row)) : std::nullopt;
 }
@@ -57,7 +108,7 @@ std::string encode_hook_secret(const HookSecret& secret) {
   bytes::put_string(out, secret.url);
   bytes::put_string(out, secret.secret);
   bytes::put_string(out, secret.previous);
-  bytes::put_u64(out, static_cast<std::uint64_t>(secret.until.time_since_epoch().count()));
+  put_time(out, secret.until);
   return out;
 }
 
@@ -67,7 +118,7 @@ std::optional<HookSecret> decode_hook_secret(std::string_view stored) {
   secret.url = in.string();
   secret.secret = in.string();
   secret.previous = in.string();
-  secret.until = Timestamp(Timestamp::duration(static_cast<std::int64_t>(in.u64())));
+  secret.until = take_time(in);
   return in.done() ? std::optional(std::move(secret)) : std::nullopt;
 }
 

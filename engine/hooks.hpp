@@ -24,10 +24,22 @@ struct HookSecret {
   Timestamp until;
 };
 
+// When a hook's moments come; the epoch: not at all. Each is a row among the timers too.
+struct HookMoments {
+  Timestamp age;
+  Timestamp digest;
+  Timestamp overlap;
+  bool aged = false;  // told that the oldest has waited so long, and it has been so since
+  Timestamp aged_at;  // when it was told last
+  friend bool operator==(const HookMoments&, const HookMoments&) = default;
+};
+
 struct HookRow {
   model::Hook hook;
   std::string sealed;       // of a HookSecret: for its row's key, under a key derived from the master key
   std::uint64_t since = 0;  // offset of the event that made it: what came before is not told
+  HookMoments moments = {};
+  friend bool operator==(const HookRow&, const HookRow&) = default;
 };
 
 std::string encode_hook_row(const HookRow& row);

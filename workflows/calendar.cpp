@@ -247,6 +247,11 @@ std::string format_date(Date date) {
                      static_cast<unsigned>(parts.day()));
 }
 
+std::chrono::sys_time<milliseconds> next_local(std::chrono::minutes time, std::chrono::sys_time<milliseconds> after) {
+  const auto today = std::chrono::sys_time<milliseconds>(local_date(after)) + time - zone_offset;
+  return today > after ? today : today + days(1);
+}
+
 Date local_date(std::chrono::sys_time<milliseconds> instant) { return std::chrono::floor<days>(instant + zone_offset); }
 
 }  // namespace docket::workflows

@@ -49,6 +49,10 @@ std::expected<Date, std::string> parse_date_or_instant(std::string_view text);
 
 std::string format_date(Date date);
 
+// The first moment after `after` at which local clocks show `time` (since midnight).
+std::chrono::sys_time<std::chrono::milliseconds> next_local(std::chrono::minutes time,
+                                                            std::chrono::sys_time<std::chrono::milliseconds> after);
+
 // The local date of an instant.
 Date local_date(std::chrono::sys_time<std::chrono::milliseconds> instant);
 

@@ -1,27 +1,13 @@
 #include "adapters/http/gate_call.hpp"
 #include "adapters/http/handlers.hpp"
+#include "adapters/http/hook_body.hpp"
 #include "adapters/http/wire.hpp"
 #include "adapters/http/write_call.hpp"
 #include "engine/base/json_text.hpp"
+#include "engine/journal/hook_data.hpp"
 
 namespace docket::http {
 namespace {
-
-void append_hook(std::string& out, const model::Hook& hook) {
-  append_member(out, "id", hook.id.str());
-  append_member(out, "host", hook.host);
-  append_member(out, "format", hook.format);
-  append_member(out, "owner", hook.owner.str());
-  append_name(out, "types");
-  out += '[';
-  for (const auto& type : hook.types) {
-    if (out.back() != '[') out += ',';
-    append_json_string(out, type);
-  }
-  out += ']';
-  append_name(out, "paused");
-  out += hook.paused ? "true" : "false";
-}
 
 model::HookId hook_of(const Call& call) { return model::HookId(std::string(call.request.parameters[0])); }
 
@@ -54,6 +40,20 @@ Awaitable<Response> do_to_hook(Call& call, model::Intent intent, std::string nam
 
 }  // namespace
 
+void append_hook(std::string& out, const model::Hook& hook) {
+  append_member(out, "id", hook.id.str());
+  append_member(out, "host", hook.host);
+  append_member(out, "format", hook.format);
+  append_member(out, "owner", hook.owner.str());
+  if (hook.watch) {
+    journal::append_watch(out, *hook.watch);
+  } else {
+    journal::append_filter(out, hook.filter);
+  }
+  append_name(out, "paused");
+  out += hook.paused ? "true" : "false";
+}
+
 // The secret exists only in this answer. A replay names the hook without it: delete it and make another.
 Awaitable<Response> create_hook(Call& call) {
   auto body = read_hook(call.request.body);
@@ -63,7 +63,8 @@ Awaitable<Response> create_hook(Call& call) {
   hook.id = model::HookId(make_uuid7("hook", services.clock.now(), 0, services.random.next()));
   hook.host = parse_hook_url(body->url)->host;
   hook.format = body->format;
-  hook.types = std::move(body->types);
+  hook.filter = std::move(body->filter);
+  hook.watch = std::move(body->watch);
   const bool standard = hook.format == "standard";
   const auto secret = standard ? make_hook_secret(services.random) : body->secret;
   model::CreateHook intent{std::move(hook), body->url, secret};
@@ -99,13 +100,9 @@ Response list_hooks(Call& call) {
 }
 
 Awaitable<Response> change_hook(Call& call) {
-  auto body = read_hook_change(call.request.body);
-  if (!body) co_return refuse(call, body.error());
-  model::ChangeHook change;
-  change.hook = hook_of(call);
-  change.types = std::move(body->types);
-  change.paused = body->paused;
-  co_return co_await do_to_hook(call, std::move(change));
+  auto change = read_hook_change(call.request.body, hook_of(call));
+  if (!change) co_return refuse(call, change.error());
+  co_return co_await do_to_hook(call, std::move(*change));
 }
 
 // What it is told is the event of the test itself.
@@ -117,25 +114,5 @@ Awaitable<Response> rotate_hook(Call& call) {
 }
 
 Awaitable<Response> delete_hook(Call& call) { return do_to_hook(call, model::DeleteHook{hook_of(call)}); }
-
-// Its owner's alone: what was told, and how often, speaks of cases that others may not see.
-Response list_deliveries(Call& call) {
-  const model::HookId id(std::string(call.request.parameters[0]));
-  const auto hooks = call.app.services.hooks.all();
-  const auto found = hooks->find(id);
-  if (found == hooks->end() || found->second.hook.org != call.request.actor.org)
-    return refuse(call, to_problem(model::unknown_hook()));
-  if (found->second.hook.owner != call.request.actor.user) {
-    auto made = problem(Reason::forbidden);
-    made.detail = {"投递记录只给设置它的人看。", "What was told is for whoever set the hook."};
-    return refuse(call, made);
-  }
-  Response response;
-  append_hook(response.body = "{", found->second.hook);
-  response.body += ',';
-  response.body += call.app.services.deliveries(id);
-  response.body += '}';
-  return response;
-}
 
 }  // namespace docket::http

@@ -45,7 +45,10 @@ Awaitable<Response> change_hook(Call& call);
 Awaitable<Response> test_hook(Call& call);
 Awaitable<Response> rotate_hook(Call& call);
 Awaitable<Response> delete_hook(Call& call);
+// handle_replay.cpp
 Response list_deliveries(Call& call);
+Awaitable<Response> list_given_up(Call& call);
+Awaitable<Response> replay_hook(Call& call);
 // handle_ops.cpp
 Response livez(Call& call);
 Response readyz(Call& call);

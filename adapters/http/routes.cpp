@@ -43,6 +43,8 @@ std::vector<Route> all_routes() {
       {"POST", "/v1/webhooks/{id}/rotate", operators, rotate_hook},
       {"DELETE", "/v1/webhooks/{id}", operators, delete_hook},
       {"GET", "/v1/webhooks/{id}/deliveries", operators, list_deliveries},
+      {"GET", "/v1/webhooks/{id}/given-up", operators, list_given_up},
+      {"POST", "/v1/webhooks/{id}/replay", operators, replay_hook},
       {"POST", "/v1/tokens", admin, create_token},
       {"GET", "/v1/tokens", admin, list_tokens},
       {"DELETE", "/v1/tokens/{id}", admin, revoke_token},

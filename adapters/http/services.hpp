@@ -38,7 +38,10 @@ struct Services {
   const workflows::Ledgers& ledgers;
   const Hooks& hooks;
   std::function<std::string(const model::HookId&)> deliveries;  // what was tried last, JSON members
-  feed::Pulse& pulse;                                           // rung by the engine, started
+  std::function<Result<std::string>(const model::HookId&, std::uint64_t after, std::size_t max)> given_up =
+      {};  // JSON list
+  std::function<Result<std::uint64_t>(const HookRow&, const model::ReplayHook&)> count_replay = {};
+  feed::Pulse& pulse;  // rung by the engine, started
   std::string key_secret;
   std::string asyncapi = {};  // the case-event channel described, JSON text
 };

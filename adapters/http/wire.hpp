@@ -30,20 +30,6 @@ struct BulkItem {
 };
 std::expected<std::vector<BulkItem>, Problem> read_bulk(std::string_view body, std::size_t max);
 
-struct HookBody {
-  std::string url;
-  std::string format;
-  std::string secret;  // of a robot; may be empty
-  std::vector<std::string> types;
-};
-std::expected<HookBody, Problem> read_hook(std::string_view body);
-
-struct HookChangeBody {
-  std::optional<std::vector<std::string>> types;
-  std::optional<bool> paused;
-};
-std::expected<HookChangeBody, Problem> read_hook_change(std::string_view body);
-
 struct LedgerBody {
   std::string ledger;  // empty: whichever fits
   bool dry_run = false;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/base/clock.hpp"
 
@@ -15,10 +16,12 @@ enum class Trouble { none, unresolved, closed_address, unreachable, tls, timeout
 std::string_view trouble_name(Trouble trouble);
 
 struct Attempt {
-  std::string event;  // its id, the `webhook-id`
+  std::string event;         // its id, the `webhook-id`
+  std::uint64_t offset = 0;  // and its place in the log
   Timestamp at;
-  int number = 1;  // of this event's tries
-  int status = 0;  // of the answer; 0: there was none
+  int number = 1;                      // of this event's tries
+  std::string_view trigger = "event";  // why: event, retry, replay
+  int status = 0;                      // of the answer; 0: there was none
   Trouble trouble = Trouble::none;
   std::chrono::milliseconds took{0};
   std::optional<std::chrono::seconds> retry_after;

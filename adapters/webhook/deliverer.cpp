@@ -1,8 +1,9 @@
 #include "adapters/webhook/deliverer.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -17,6 +18,9 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds look_every{100};  // how soon a new hook is called, a deleted one no more
+constexpr std::chrono::milliseconds look_again{1'000};
+constexpr std::size_t records_max = 256;      // read in one step
+constexpr std::size_t counted_max = 100'000;  // looked at by a count
 
 auto stop_on_failure(const char* what) {
   return [what](std::exception_ptr failure) { ENSURE(!failure, what); };
@@ -25,7 +29,7 @@ auto stop_on_failure(const char* what) {
 }  // namespace
 
 Deliverer::Deliverer(const Ground& ground, const Options& options, Addresses addresses)
-    : ground_(ground), caller_(std::move(addresses), options.limits) {}
+    : ground_(ground), caller_(std::move(addresses), options.limits), window_(ground_.reader) {}
 
 Deliverer::~Deliverer() { stop(); }
 
@@ -39,41 +43,101 @@ void Deliverer::stop() {
   stopping_ = true;
   context_.stop();
   if (thread_.joinable()) thread_.join();
-  for (const auto& [id, run] : runs_) ground_.pulse.forget(run.get());
+  ground_.pulse.forget(this);
   runs_.clear();  // their timers go before the context does
+}
+
+void Deliverer::take_up(const HookRow& row) {
+  const auto& id = row.hook.id;
+  const auto known = runs_.find(id);
+  if (known != runs_.end() && known->second->row() == row) return;
+  const auto secret = ground_.secret_of(row);
+  const auto url = secret ? parse_hook_url(secret->url) : std::nullopt;
+  if (!url) return log::error("a web hook's address cannot be opened; restore the master key", {{"hook", id.str()}});
+  if (known != runs_.end()) return known->second->set(row, *secret);
+  auto run = std::make_shared<Run>(*this, row, *secret, *url);
+  runs_.emplace(id, run);
+  asio::co_spawn(context_, run->go(), stop_on_failure("a web hook has failed"));
 }
 
 asio::awaitable<void> Deliverer::supervise() {
   asio::steady_timer timer(context_);
   while (!stopping_) {
+    const auto opened = window_.open();
+    if (opened) break;
+    log::warn("web hooks cannot read the log", {{"error", opened.error().detail}});
+    timer.expires_after(look_again);
+    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  asio::co_spawn(context_, listen(), stop_on_failure("the reader of web hooks has failed"));
+  while (!stopping_) {
     if (const auto all = ground_.hooks.all(); all != seen_) {
+      const bool fewer =
+          seen_ == nullptr || std::ranges::any_of(*seen_, [&](const auto& one) { return !all->contains(one.first); });
       seen_ = all;
       std::erase_if(runs_, [&](const auto& known) {
         const bool deleted = !all->contains(known.first);
         if (deleted) known.second->end();
         return deleted;
       });
-      for (const auto& [id, row] : *all) {
-        const auto secret = ground_.secret_of(row);
-        const auto url = secret ? parse_hook_url(secret->url) : std::nullopt;
-        if (!url) {
-          log::error("a web hook's address cannot be opened; restore the master key", {{"hook", id.str()}});
-          continue;
-        }
-        if (const auto known = runs_.find(id); known != runs_.end()) {
-          known->second->set(row, *secret);
-          continue;
-        }
-        auto run = std::make_shared<Run>(*this, row, *secret, *url);
-        runs_.emplace(id, run);
-        asio::co_spawn(context_, run->go(), stop_on_failure("a web hook has failed"));
-      }
+      for (const auto& [id, row] : *all) take_up(row);
       const std::scoped_lock lock(mutex_);
       std::erase_if(deliveries_, [&](const auto& known) { return !all->contains(known.first); });
+      if (fewer)
+        if (const auto swept = Shelf::sweep(ground_.store, *all); !swept)
+          log::warn("what deleted web hooks left is still there", {{"error", swept.error().detail}});
     }
     timer.expires_after(look_every);
     co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
   }
+}
+
+// What is new in the log is read once and offered to all.
+asio::awaitable<void> Deliverer::listen() {
+  asio::steady_timer timer(context_);
+  while (!stopping_) {
+    const auto fresh = window_.grow(records_max);
+    if (!fresh) log::warn("web hooks cannot read the log", {{"error", fresh.error().detail}});
+    if (fresh)
+      for (const auto& record : *fresh)
+        for (const auto& [id, run] : runs_) run->hear(*record);
+    if (fresh && fresh->size() == records_max) {
+      co_await asio::post(context_, asio::use_awaitable);
+      continue;
+    }
+    timer.expires_after(look_again);
+    ground_.pulse.listen(this, window_.tail(), [this, &timer] { asio::post(context_, [&timer] { timer.cancel(); }); });
+    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    ground_.pulse.forget(this);
+  }
+}
+
+Result<std::vector<GivenUp>> Deliverer::given_up(const model::HookId& id, std::uint64_t after, std::size_t max) const {
+  return Shelf(ground_.store, id).given_up(after, max);
+}
+
+Result<std::uint64_t> Deliverer::count(const HookRow& row, const model::ReplayHook& asked) const {
+  std::uint64_t count = 0;
+  if (asked.failed_since) {
+    const auto all = given_up(row.hook.id, 0, counted_max);
+    if (!all) return std::unexpected(all.error());
+    for (const auto& one : *all) count += one.at >= *asked.failed_since ? 1 : 0;
+    return count;
+  }
+  const Telling telling(ground_, row);
+  const auto end = std::min(asked.to, asked.from + counted_max);
+  for (auto at = asked.from > 0 ? asked.from - 1 : 0; at < end;) {
+    const auto records = ground_.reader.events({0, at}, std::min<std::uint64_t>(records_max, end - at));
+    if (!records) return std::unexpected(records.error());
+    if (records->empty()) break;
+    for (const auto& record : *records) {
+      const auto wanted = telling.wants(record);
+      if (!wanted) return std::unexpected(wanted.error());
+      count += *wanted ? 1 : 0;
+    }
+    at = records->back().position.offset;
+  }
+  return count;
 }
 
 std::optional<Delivery> Deliverer::delivery(const model::HookId& id) const {
@@ -88,21 +152,45 @@ std::string delivery_json(const std::optional<Delivery>& found) {
   append_json_string(out, model::format_position({0, delivery.position}));
   append_name(out, "delivered");
   append_number(out, delivery.delivered);
+  append_name(out, "waiting");
+  append_number(out, delivery.waiting);
   append_name(out, "given_up");
   append_number(out, delivery.given_up);
+  if (delivery.failing_since != Timestamp())
+    append_member(out, "failing_since", format_timestamp(delivery.failing_since));
   append_name(out, "attempts");
   out += '[';
   for (const auto& attempt : delivery.attempts) {
     if (out.back() != '[') out += ',';
     append_member(out += '{', "event", attempt.event);
+    append_member(out, "position", model::format_position({0, attempt.offset}));
     append_member(out, "at", format_timestamp(attempt.at));
     append_name(out, "number");
     append_number(out, attempt.number);
+    append_member(out, "trigger", attempt.trigger);
     append_name(out, "status");
     append_number(out, attempt.status);
     append_member(out, "trouble", trouble_name(attempt.trouble));
     append_name(out, "took_ms");
     append_number(out, attempt.took.count());
+    out += '}';
+  }
+  out += ']';
+  return out;
+}
+
+std::string given_up_json(const std::vector<GivenUp>& given_up) {
+  std::string out = "[";
+  for (const auto& one : given_up) {
+    if (out.back() != '[') out += ',';
+    append_member(out += '{', "event", one.event);
+    append_member(out, "position", model::format_position({0, one.offset}));
+    append_name(out, "tries");
+    append_number(out, one.tries);
+    append_name(out, "status");
+    append_number(out, one.status);
+    append_member(out, "trouble", one.trouble);
+    append_member(out, "at", format_timestamp(one.at));
     out += '}';
   }
   out += ']';

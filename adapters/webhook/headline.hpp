@@ -3,12 +3,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "engine/model/case.hpp"
 #include "engine/model/directory.hpp"
 #include "workflows/definition.hpp"
 
 namespace docket::webhook {
+
+inline constexpr std::string_view guarded_headline = "有一件不公开的事项有新的进展，请登录系统查看。";
 
 // "（河湾乡）民意〔2026〕0625号 道路交通与桥涵 河湾村：已受理". Of a case that is confidential or sealed no more than
 // that there is something.

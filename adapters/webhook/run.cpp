@@ -5,13 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "adapters/webhook/headline.hpp"
-#include "adapters/webhook/signature.hpp"
-#include "engine/base/glob.hpp"
 #include "engine/base/log.hpp"
-#include "engine/feed/cursor.hpp"
-#include "engine/journal/codec.hpp"
-#include "engine/model/sight.hpp"
 
 namespace docket::webhook {
 namespace {
@@ -19,32 +13,30 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-constexpr std::size_t records_max = 256;   // looked at in one step
-constexpr std::size_t attempts_kept = 50;  // told, the newest of them
-constexpr std::size_t lines_max = 10;      // of what is told together
-constexpr std::size_t calls_max = 256;     // on their way at once
-constexpr int gone = 410;                  // the other side wants nothing any more
+constexpr std::size_t records_max = 256;  // looked at in one step
 constexpr std::chrono::milliseconds look_again = 1s;
-constexpr std::chrono::milliseconds look_for_a_place = 20ms;
-constexpr std::chrono::seconds save_skipped_every = 5s;
+constexpr std::chrono::milliseconds sleep_max = 10min;  // the clock may have been set meanwhile
+constexpr std::chrono::seconds save_skipped_every = 30s;
 
 }  // namespace
 
 Run::Run(Deliverer& deliverer, HookRow row, HookSecret secret, HookUrl url)
     : deliverer_(deliverer),
-      row_(std::move(row)),
+      telling_(deliverer.ground_, std::move(row)),
       secret_(std::move(secret)),
       url_(std::move(url)),
-      robot_(robot_of(row_.hook.format)),
+      robot_(robot_of(telling_.row().hook.format)),
       turns_(robot_),
+      backlog_(robot_ != Robot::none),
+      shelf_(deliverer.ground_.store, telling_.row().hook.id),
       timer_(deliverer.context_) {}
 
 void Run::set(HookRow row, HookSecret secret) {
-  const bool changed = row.hook != row_.hook;
-  row_ = std::move(row);
+  const bool changed = row.hook != telling_.row().hook;
+  if (row.hook.paused) gone_ = false;
+  telling_.set(std::move(row));
   secret_ = std::move(secret);
-  if (row_.hook.paused) gone_ = false;
-  if (changed) timer_.cancel();  // paused or going on, or other types
+  if (changed) timer_.cancel();  // paused or going on, or other filters
 }
 
 void Run::end() {
@@ -52,201 +44,266 @@ void Run::end() {
   timer_.cancel();
 }
 
+// At the end of the log it is woken for what concerns it, and passes by the rest. With a test or a replay somebody asks
+// for what waits too.
+void Run::hear(const journal::Record& record) {
+  if (record.position.offset <= standing_.position) return;
+  const bool concerns = telling_.concerns(record.event);
+  const bool hurries = concerns && record.event.case_id.empty() && backlog_.due();
+  if (hurries) backlog_.hurry(now());
+  if (listening_ && !concerns) {
+    standing_.position = record.position.offset;
+  } else if (listening_ || hurries) {
+    listening_ = false;
+    timer_.cancel();
+  }
+}
+
+Result<void> Run::restore() {
+  auto standing = shelf_.standing();
+  if (!standing) return std::unexpected(standing.error());
+  if (*standing) {
+    standing_ = **standing;
+  } else {
+    standing_.position = telling_.row().since;
+  }
+  telling_.restore(standing_.reached);
+  auto parked = shelf_.parked();
+  if (!parked) return std::unexpected(parked.error());
+  for (auto& [key, one] : *parked) backlog_.restore(key, std::move(one));
+  return {};
+}
+
 asio::awaitable<void> Run::go() {
   const auto self = shared_from_this();
-  const auto cursor = feed::load_cursor(deliverer_.ground_.store, row_.hook.id.str());
-  position_ = saved_ = cursor && *cursor ? (*cursor)->offset : row_.since;
+  while (!ended()) {
+    const auto restored = restore();
+    if (restored) break;
+    log::warn("a web hook cannot be taken up", {{"error", restored.error().detail}});
+    co_await sleep(look_again);
+  }
   save();
   while (!ended()) {
     if (halted()) {
       co_await sleep(look_again);
       continue;
     }
-    if (robot_ != Robot::none) co_await wait_for_a_turn();
-    const auto message = next();
-    if (!message) {
-      log::warn("a web hook cannot read the log", {{"hook", row_.hook.id.str()}, {"error", message.error().detail}});
-      co_await sleep(look_again);
-    } else if (message->empty() && !at_end_) {
-      co_await asio::post(deliverer_.context_, asio::use_awaitable);  // the others' turn
-    } else if (message->empty()) {
-      if (std::chrono::steady_clock::now() - saved_at_ > save_skipped_every) save();
-      co_await wait_for_more();
-    } else if (co_await tell(*message)) {
-      position_ = message->back().position.offset;
-      save();
+    co_await rest();
+    if (halted()) continue;
+    const auto due = backlog_.due();
+    if (due && due->at <= now()) {
+      co_await retry(due->key);
+    } else if (!backlog_.is_open()) {
+      co_await wait_for_due();
+    } else if (standing_.replay && !replays_) {
+      co_await replay_on();
+    } else {
+      replays_ = false;
+      co_await go_on();
     }
   }
-  deliverer_.ground_.pulse.forget(this);
 }
 
-// What it does not want is passed by.
+asio::awaitable<void> Run::go_on() {
+  const auto message = next();
+  if (!message) {
+    log::warn("a web hook cannot read the log",
+              {{"hook", telling_.row().hook.id.str()}, {"error", message.error().detail}});
+    co_await sleep(look_again);
+  } else if (!message->empty()) {
+    const auto last = message->back();
+    const bool done = co_await begin(*message, Trigger::event);
+    if (!done) co_return;
+    telling_.passed(*last);
+    standing_.position = last->position.offset;
+    save();
+  } else if (blocked_) {
+    co_await wait_for_due();
+  } else if (!at_end_ || standing_.replay) {
+    co_await asio::post(deliverer_.context_, asio::use_awaitable);  // the others' turn
+  } else {
+    save(false);
+    co_await wait_for_more();
+  }
+}
+
+// What it does not want is passed by, what must wait for an earlier event of its case waits.
 Result<Run::Message> Run::next() {
-  auto records = deliverer_.ground_.reader.events({0, position_}, records_max);
+  const auto records = deliverer_.window_.after(standing_.position, records_max);
   if (!records) return std::unexpected(records.error());
   at_end_ = records->size() < records_max;
+  blocked_ = false;
   Message message;
-  for (auto& record : *records) {
-    const auto wanted = wants(record.event);
+  for (const auto& record : *records) {
+    const auto wanted = telling_.wants(*record);
     if (!wanted) return std::unexpected(wanted.error());
-    if (!*wanted && message.empty()) position_ = record.position.offset;
-    if (*wanted) message.push_back(std::move(record));
-    if (!message.empty() && robot_ == Robot::none) break;
+    const auto* asked = std::get_if<model::HookReplayed>(&record->event.data);
+    if (asked != nullptr && asked->hook == telling_.row().hook.id) {
+      if (!message.empty()) break;
+      begin_replay(*asked);
+    } else if (*wanted && message.empty() && backlog_.find(key_of(*record)) != nullptr) {
+      blocked_ = !keeps_waiting(*record);
+      if (blocked_) break;
+    } else if (*wanted) {
+      message.push_back(record);
+      if (robot_ == Robot::none) break;
+    }
+    if (message.empty()) standing_.position = record->position.offset;
   }
   return message;
 }
 
-Result<std::optional<std::string>> Run::say(const Message& message) const {
-  std::vector<std::string> said;
-  for (const auto& record : message) {
-    const auto wanted = wants(record.event);
-    if (!wanted) return std::unexpected(wanted.error());
-    if (!*wanted) continue;
-    if (said.size() >= lines_max) {
-      said.emplace_back();
-      continue;
-    }
-    auto one = robot_ == Robot::none ? say(record) : line(record);
-    if (!one) return std::unexpected(one.error());
-    said.push_back(std::move(*one));
-  }
-  if (said.empty()) return std::optional<std::string>();
-  if (said.size() == 1) return std::optional(std::move(said.front()));
-  auto text = "共 " + std::to_string(said.size()) + " 条新进展：";
-  for (std::size_t i = 0; i < std::min(said.size(), lines_max); ++i) text += "\n" + said[i];
-  if (said.size() > lines_max) text += "\n……另有 " + std::to_string(said.size() - lines_max) + " 条";
-  return std::optional(std::move(text));
+bool Run::keeps_waiting(const journal::Record& record) {
+  const auto key = key_of(record);
+  if (!backlog_.has_room(key)) return false;
+  backlog_.wait_behind(key, record.position.offset);
+  keep_parked(key);
+  telling_.passed(record);
+  return true;
 }
 
-// Whole, or thin when the case was guarded then or is now.
-Result<std::string> Run::say(const journal::Record& record) const {
-  auto guarded = record.event.guarded;
-  if (!record.event.case_id.empty()) {
-    const auto subject = deliverer_.ground_.reader.find(record.event.case_id);
-    if (!subject) return std::unexpected(subject.error());
-    guarded = guarded || !*subject || (*subject)->protection.level >= model::Level::confidential;
-  }
-  return guarded ? journal::thin_cloud_event(record) : journal::cloud_event(record);
+std::string Run::key_of(const journal::Record& record) const {
+  return robot_ == Robot::none ? telling_.key(record) : std::string();
 }
 
-Result<std::string> Run::line(const journal::Record& record) const {
-  if (record.event.case_id.empty()) return "这是一条测试消息，推送已经接通。";
-  const auto subject = deliverer_.ground_.reader.find(record.event.case_id);
-  if (!subject) return std::unexpected(subject.error());
-  const auto home = deliverer_.ground_.access.orgs()->of(row_.hook.org);
-  if (!*subject || home == nullptr) return std::string();
-  const auto definition = deliverer_.ground_.definition((*subject)->workflow.hash);
-  if (!definition) return std::unexpected(definition.error());
-  return headline(record.event, **subject, **definition, *home);
-}
-
-// Cases that the owner sees today, of their own org.
-Result<bool> Run::wants(const model::Event& event) const {
-  if (event.org != row_.hook.org) return false;
-  if (const auto* tested = std::get_if<model::HookTested>(&event.data)) return tested->hook == row_.hook.id;
-  if (event.case_id.empty()) return false;
-  const auto type = event.type();
-  const auto fits = [&type](const std::string& glob) { return matches_glob(glob, type); };
-  if (!row_.hook.types.empty() && !std::ranges::any_of(row_.hook.types, fits)) return false;
-  const auto orgs = deliverer_.ground_.access.orgs();
-  const auto owner = actor_of(row_.hook.owner, *orgs);
-  if (!owner || owner->org != row_.hook.org) return false;
-  const auto subject = deliverer_.ground_.reader.find(event.case_id);
-  if (!subject) return std::unexpected(subject.error());
-  return *subject && model::sight(*owner, **subject, *orgs) != model::Sight::none;
-}
-
-asio::awaitable<void> Run::wait_for_a_turn() {
-  while (!halted()) {
-    const auto wait = turns_.wait(std::chrono::steady_clock::now());
-    if (wait == 0ms) co_return;
-    co_await sleep(wait);
-  }
-}
-
-Call Run::call_for(const std::string& id, const std::string& body, Timestamp now) const {
-  if (robot_ != Robot::none) {
-    auto url = url_;
-    auto query = chat_query(robot_, secret_.secret, now);
-    if (!query.empty() && url.target.find('?') == std::string::npos) query.front() = '?';
-    url.target += query;
-    return {std::move(url), {}, {}, {}, chat_body(robot_, body, secret_.secret, now), robot_};
-  }
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  auto signature = sign(secret_.secret, id, seconds, body).value_or("");
-  if (!secret_.previous.empty() && now < secret_.until)
-    signature += " " + sign(secret_.previous, id, seconds, body).value_or("");
-  return {url_, id, std::to_string(seconds), std::move(signature), body, robot_};
-}
-
-asio::awaitable<Attempt> Run::attempt(const std::string& id, const std::string& body, int number) {
-  while (deliverer_.calls_ >= calls_max && !halted()) co_await sleep(look_for_a_place);
-  const auto now = deliverer_.ground_.clock.now();
-  auto call = call_for(id, body, now);
-  if (robot_ != Robot::none) turns_.take(std::chrono::steady_clock::now());
-  ++deliverer_.calls_;
-  auto made = co_await deliverer_.caller_.call(std::move(call));
-  --deliverer_.calls_;
-  made.event = id;
-  made.at = now;
-  made.number = number;
-  note(made);
-  co_return made;
-}
-
-// Each try asks anew what may be told: between two of them lie hours.
-asio::awaitable<bool> Run::tell(const Message& message) {
-  const auto id = message.back().event.id();  // of several the last
+// A new event, or one that is replayed: tried, and parked with the second failure.
+asio::awaitable<bool> Run::begin(Message message, Trigger trigger) {
+  const auto key = key_of(*message.front());
   for (int number = 1; !halted(); ++number) {
-    const auto body = say(message);
-    if (!body) {
-      log::warn("a web hook cannot read a case", {{"hook", row_.hook.id.str()}, {"error", body.error().detail}});
-      co_await sleep(look_again);
-      co_return false;
-    }
-    if (!*body) co_return true;
-    const auto made = co_await attempt(id, **body, number);
-    if (made.delivered()) co_return true;
-    if (made.status == gone) {
-      log::warn("a web hook's receiver wants nothing any more; it is paused",
-                {{"hook", row_.hook.id.str()}, {"host", row_.hook.host}});
-      gone_ = true;  // at once; its row follows
-      deliverer_.ground_.gone(row_.hook.id);
-      co_return false;
-    }
-    const auto wait = wait_after(made, chance());
-    if (!wait) {
-      log::error("a web hook's event is given up",
-                 {{"hook", row_.hook.id.str()}, {"host", row_.hook.host}, {"event", id}});
-      const std::scoped_lock lock(deliverer_.mutex_);
-      ++deliverer_.deliveries_[row_.hook.id].given_up;
+    const auto why = number == 1 ? trigger : Trigger::retry;
+    const auto made = co_await attempt(message, number, why);
+    if (!made) co_return !halted();
+    if (made->delivered()) {
+      backlog_.told(key, now());
       co_return true;
     }
-    co_await sleep(*wait);
+    if (halted()) co_return false;
+    const auto verdict = failed(key, message, *made);
+    if (verdict.after != Backlog::After::again) co_return true;
+    co_await sleep(verdict.wait);
   }
   co_return false;
 }
 
-bool Run::is_known() const { return !ended_ && deliverer_.ground_.hooks.all()->contains(row_.hook.id); }
+asio::awaitable<void> Run::retry(std::string key) {
+  const auto parked = *backlog_.find(key);
+  Message message;
+  for (const auto offset : parked.offsets) {
+    const auto record = deliverer_.window_.at(offset);
+    if (!record) {
+      log::error("what waits for a web hook is not in the log",
+                 {{"hook", telling_.row().hook.id.str()}, {"error", record.error().detail}});
+      co_await sleep(look_again);
+      co_return;
+    }
+    message.push_back(*record);
+    if (robot_ == Robot::none) break;
+  }
+  const auto made = co_await attempt(message, parked.tries + 1, Trigger::retry);
+  if (halted()) co_return;
+  if (!made || made->delivered()) {
+    backlog_.told(key, now());
+    keep_parked(key);
+  } else {
+    failed(key, message, *made);
+  }
+}
 
-void Run::note(const Attempt& attempt) {
-  if (!is_known()) return;
-  const std::scoped_lock lock(deliverer_.mutex_);
-  auto& delivery = deliverer_.deliveries_[row_.hook.id];
-  if (attempt.delivered()) ++delivery.delivered;
-  delivery.attempts.insert(delivery.attempts.begin(), attempt);
-  if (delivery.attempts.size() > attempts_kept) delivery.attempts.pop_back();
+Backlog::Verdict Run::failed(const std::string& key, const Message& message, const Attempt& attempt) {
+  std::vector<std::uint64_t> offsets;
+  for (const auto& record : message) offsets.push_back(record->position.offset);
+  const auto chance = static_cast<double>(deliverer_.ground_.random.next() % 1000) / 1000.0;
+  auto verdict = backlog_.failed(key, offsets, attempt, chance);
+  if (verdict.after == Backlog::After::again) return verdict;
+  for (const auto& record : message) {
+    if (std::ranges::find(verdict.given_up, record->position.offset) == verdict.given_up.end()) continue;
+    const auto id = telling_.id(*record);
+    log::error("a web hook's event is given up",
+               {{"hook", telling_.row().hook.id.str()}, {"host", telling_.row().hook.host}, {"event", id}});
+    const auto kept = shelf_.give_up({record->position.offset, id, record->event.case_id.str(), attempt.status,
+                                      std::string(trouble_name(attempt.trouble)), attempt.number, attempt.at});
+    if (!kept) log::warn("what was given up is not noted", {{"event", id}, {"error", kept.error().detail}});
+    const std::scoped_lock lock(deliverer_.mutex_);
+    ++deliverer_.deliveries_[telling_.row().hook.id].given_up;
+  }
+  keep_parked(key);
+  save();
+  return verdict;
+}
+
+asio::awaitable<void> Run::replay_on() {
+  replays_ = true;
+  const auto message = next_replayed();
+  if (!message) {
+    log::warn("a web hook cannot read the log",
+              {{"hook", telling_.row().hook.id.str()}, {"error", message.error().detail}});
+    co_await sleep(look_again);
+    co_return;
+  }
+  const auto upto = message->empty() ? standing_.replay->at : message->back()->position.offset;
+  if (!message->empty()) {
+    const bool done = co_await begin(*message, Trigger::replay);
+    if (!done) co_return;
+    standing_.replay->at = upto;
+  }
+  if (standing_.replay->at >= standing_.replay->to) standing_.replay.reset();
+  save(!standing_.replay);
+}
+
+Result<Run::Message> Run::next_replayed() {
+  auto& replay = *standing_.replay;
+  const auto max = std::min<std::uint64_t>(records_max, replay.to - replay.at);
+  const auto records = deliverer_.window_.after(replay.at, max);
+  if (!records) return std::unexpected(records.error());
+  if (records->empty()) replay.at = replay.to;
+  Message message;
+  for (const auto& record : *records) {
+    const auto wanted = telling_.wants(*record);
+    if (!wanted) return std::unexpected(wanted.error());
+    const auto key = key_of(*record);
+    if (*wanted && message.empty() && backlog_.find(key) != nullptr) {
+      if (backlog_.again(key, record->position.offset, now())) keep_parked(key);
+    } else if (*wanted) {
+      message.push_back(record);
+      if (robot_ == Robot::none) break;
+    }
+    if (message.empty()) replay.at = record->position.offset;
+  }
+  return message;
+}
+
+// What was given up waits again, first of its case; a part of the log is gone through beside the new events.
+void Run::begin_replay(const model::HookReplayed& asked) {
+  if (!asked.failed_since) {
+    standing_.replay = Replay{asked.from > 0 ? asked.from - 1 : 0, asked.to};
+    return;
+  }
+  for (std::uint64_t after = 0;;) {
+    const auto given_up = shelf_.given_up(after, records_max);
+    if (!given_up || given_up->empty()) break;
+    for (const auto& one : *given_up) {
+      after = one.offset;
+      if (one.at < *asked.failed_since) continue;
+      const auto key = robot_ == Robot::none ? one.case_id : std::string();
+      if (!backlog_.again(key, one.offset, now())) return;  // no more room: what is left stays given up
+      keep_parked(key);
+      if (!shelf_.take_back(one.offset)) return;
+    }
+  }
+}
+
+asio::awaitable<void> Run::wait_for_due() {
+  const auto due = backlog_.due();
+  const auto wait = due ? std::max(due->at - now(), Timestamp::duration(1)) : Timestamp::duration(look_again);
+  co_await sleep(std::min<std::chrono::milliseconds>(wait, sleep_max));
 }
 
 asio::awaitable<void> Run::wait_for_more() {
-  auto wake = [weak = weak_from_this(), &context = deliverer_.context_] {
-    asio::post(context, [weak] {
-      if (const auto run = weak.lock()) run->timer_.cancel();
-    });
-  };
-  deliverer_.ground_.pulse.listen(this, position_, std::move(wake));
-  co_await sleep(look_again);
-  deliverer_.ground_.pulse.forget(this);  // a late wake would cut another wait short
+  listening_ = true;
+  const auto due = backlog_.due();
+  const auto wait = due ? std::max(due->at - now(), Timestamp::duration(1)) : Timestamp::duration(sleep_max);
+  co_await sleep(std::min<std::chrono::milliseconds>(wait, save_skipped_every));
+  listening_ = false;
 }
 
 asio::awaitable<void> Run::sleep(std::chrono::milliseconds time) {
@@ -255,16 +312,35 @@ asio::awaitable<void> Run::sleep(std::chrono::milliseconds time) {
   co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
-// A hint: after a crash the newest may be told again, with the same id.
-void Run::save() {
+// Skipped events alone are noted now and then: after a crash they are looked at again.
+void Run::save(bool at_once) {
   if (!is_known()) return;
   {
     const std::scoped_lock lock(deliverer_.mutex_);
-    deliverer_.deliveries_[row_.hook.id].position = position_;
+    auto& delivery = deliverer_.deliveries_[telling_.row().hook.id];
+    delivery.position = standing_.position;
+    delivery.waiting = 0;
+    for (const auto& [key, parked] : backlog_.all()) delivery.waiting += parked.offsets.size();
+    delivery.failing_since = standing_.failing_since;
   }
-  saved_at_ = std::chrono::steady_clock::now();
-  if (position_ == saved_) return;
-  if (feed::save_cursor(deliverer_.ground_.store, row_.hook.id.str(), {position_, ""})) saved_ = position_;
+  const auto now = std::chrono::steady_clock::now();
+  if (!at_once && now - saved_at_ < save_skipped_every) return;
+  saved_at_ = now;
+  standing_.reached = telling_.reached();
+  const auto kept = shelf_.keep(standing_);
+  if (!kept)
+    log::warn("a web hook's position is not noted",
+              {{"hook", telling_.row().hook.id.str()}, {"error", kept.error().detail}});
 }
+
+void Run::keep_parked(const std::string& key) {
+  if (!is_known()) return;
+  const auto kept = shelf_.keep(key, backlog_.find(key));
+  if (!kept)
+    log::warn("what waits for a web hook is not noted",
+              {{"hook", telling_.row().hook.id.str()}, {"error", kept.error().detail}});
+}
+
+bool Run::is_known() const { return !ended_ && deliverer_.ground_.hooks.all()->contains(telling_.row().hook.id); }
 
 }  // namespace docket::webhook

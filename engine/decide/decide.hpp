@@ -7,6 +7,7 @@
 #include "engine/decide/facts.hpp"
 #include "engine/model/command.hpp"
 #include "engine/model/outcome.hpp"
+#include "workflows/queues.hpp"
 
 namespace docket::decide {
 
@@ -27,15 +28,31 @@ Verdict create_token(const model::Command& command, const model::CreateToken& in
 Verdict revoke_token(const model::Command& command, const model::RevokeToken& intent, bool known, const Facts& facts);
 
 // The hook exists in the actor's org; else it is a model::unknown_hook.
+// What a hook may name.
+struct Offer {
+  const workflows::Queues& queues;
+  std::set<std::string> workflows;
+};
 // `others`: how many the org has.
 Verdict create_hook(const model::Command& command, const model::CreateHook& intent, std::size_t others,
-                    const Facts& facts);
-Verdict change_hook(const model::Command& command, const model::ChangeHook& intent, const Facts& facts);
+                    const Offer& offer, const Facts& facts);
+Verdict change_hook(const model::Command& command, const model::ChangeHook& intent, const model::Hook& hook,
+                    const Offer& offer, const Facts& facts);
 // `overlaps`: the secret before the last still signs.
 Verdict rotate_hook(const model::Command& command, const model::RotateHook& intent, const model::Hook& hook,
                     bool overlaps, const Facts& facts);
 Verdict test_hook(const model::Command& command, const model::TestHook& intent, const model::Hook& hook,
                   const Facts& facts);
+Verdict replay_hook(const model::Command& command, const model::ReplayHook& intent, const model::Hook& hook,
+                    const Facts& facts);
+// How a queue stands: its ordinary cases.
+struct Standing {
+  std::uint64_t count = 0;
+  std::optional<Timestamp> oldest;  // since when it waits
+};
+// A moment that the hook waits for; whether there is something to tell was asked before.
+Verdict come_due(const model::Command& command, const model::ComeDue& intent, const model::Hook& hook,
+                 const Standing& standing, const Facts& facts);
 Verdict delete_hook(const model::Command& command, const model::DeleteHook& intent, const Facts& facts);
 
 // The cases that a ledger opens, each with its event, and the rows that are there already. Refused with a sentence for

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "engine/decide/decide.hpp"
 #include "engine/decide/of_the_org.hpp"
 #include "engine/decide/refusals.hpp"
 
@@ -20,10 +23,59 @@ Decision about_a_hook(const model::Command& command, std::string name, decltype(
   return decision;
 }
 
+constexpr std::size_t choices_max = 5;  // named in a sentence
+
+template <typename Names>
+std::string choices(const Names& names, auto name_of) {
+  std::string text;
+  std::size_t count = 0;
+  for (const auto& one : names) {
+    if (count++ == choices_max) return text + " …";
+    text += (text.empty() ? "" : "、") + name_of(one);
+  }
+  return text;
+}
+
+// Names that are nowhere would never fit: said at once.
+workflows::Problems misnamed(const model::HookFilter& filter, const std::optional<model::Watch>& watch,
+                             const Offer& offer, const Facts& facts) {
+  workflows::Problems problems;
+  const auto queues = choices(offer.queues.all, [](const auto& queue) { return queue.id; });
+  const workflows::Label no_queue{"没有这个队列；可以写：" + queues + "。",
+                                  "There is no such queue; give one of: " + queues + "."};
+  for (const auto& queue : filter.queues)
+    if (offer.queues.find(queue) == nullptr) problems.push_back({"/queues", no_queue});
+  if (watch && offer.queues.find(watch->queue) == nullptr) problems.push_back({"/watch/queue", no_queue});
+  for (const auto& workflow : filter.workflows)
+    if (!offer.workflows.contains(workflow)) {
+      const auto known = choices(offer.workflows, [](const auto& id) { return id; });
+      problems.push_back(
+          {"/workflows",
+           {"没有这个流程；可以写：" + known + "。", "There is no such workflow; give one of: " + known + "."}});
+    }
+  for (const auto& area : filter.areas)
+    if (!facts.directory.areas.contains(area)) {
+      const auto known = choices(facts.directory.areas, [](const auto& one) { return one.first; });
+      problems.push_back(
+          {"/areas",
+           {"没有这个村（社区）；可以写：" + known + "。", "There is no such area; give one of: " + known + "."}});
+    }
+  return problems;
+}
+
+std::unexpected<model::Rejection> refuse_input(workflows::Problems problems) {
+  auto rejection = refuse(model::RejectionCode::invalid_input, "推送的条件有误；见下列各项。",
+                          "What the hook is to be told does not fit; see each member.");
+  rejection.problems = std::move(problems);
+  return std::unexpected(std::move(rejection));
+}
+
 }  // namespace
 
 Verdict create_hook(const model::Command& command, const model::CreateHook& intent, std::size_t others,
-                    const Facts& facts) {
+                    const Offer& offer, const Facts& facts) {
+  if (auto problems = misnamed(intent.hook.filter, intent.hook.watch, offer, facts); !problems.empty())
+    return refuse_input(std::move(problems));
   if (others >= hooks_max)
     return std::unexpected(refuse(model::RejectionCode::wrong_state, "推送太多了；请先删除不用的。",
                                   "There are too many hooks: delete those that nobody needs."));
@@ -33,9 +85,25 @@ Verdict create_hook(const model::Command& command, const model::CreateHook& inte
   return about_a_hook(command, "hook_created", model::HookCreated{std::move(hook)}, facts);
 }
 
-Verdict change_hook(const model::Command& command, const model::ChangeHook& intent, const Facts& facts) {
-  return about_a_hook(command, "hook_changed", model::HookChanged{intent.hook, intent.types, intent.paused, intent.why},
-                      facts);
+Verdict change_hook(const model::Command& command, const model::ChangeHook& intent, const model::Hook& hook,
+                    const Offer& offer, const Facts& facts) {
+  model::HookChanged changed{intent.hook, {}, intent.watch, intent.paused, intent.why};
+  auto filter = hook.filter;
+  if (intent.types) filter.types = *intent.types;
+  if (intent.workflows) filter.workflows = *intent.workflows;
+  if (intent.queues) filter.queues = *intent.queues;
+  if (intent.areas) filter.areas = *intent.areas;
+  if (intent.below) filter.below = *intent.below;
+  if (filter != hook.filter) changed.filter = filter;
+  const bool of_a_queue = hook.watch.has_value();
+  if (of_a_queue ? changed.filter.has_value() : changed.watch.has_value())
+    return std::unexpected(refuse(model::RejectionCode::wrong_state, "推送事件和推送队列不能互换；请删除后新建。",
+                                  "A hook of events and one of a queue do not change into each other: delete it and "
+                                  "make another."));
+  if (auto problems = misnamed(changed.filter.value_or(model::HookFilter()), changed.watch, offer, facts);
+      !problems.empty())
+    return refuse_input(std::move(problems));
+  return about_a_hook(command, "hook_changed", std::move(changed), facts);
 }
 
 Verdict rotate_hook(const model::Command& command, const model::RotateHook& intent, const model::Hook& hook,
@@ -58,6 +126,23 @@ Verdict test_hook(const model::Command& command, const model::TestHook& intent, 
                   const Facts& facts) {
   if (hook.owner != command.actor.user) return std::unexpected(owners_alone());
   return about_a_hook(command, "hook_tested", model::HookTested{intent.hook}, facts);
+}
+
+Verdict replay_hook(const model::Command& command, const model::ReplayHook& intent, const model::Hook& hook,
+                    const Facts& facts) {
+  if (hook.owner != command.actor.user) return std::unexpected(owners_alone());
+  return about_a_hook(command, "hook_replayed",
+                      model::HookReplayed{intent.hook, intent.from, intent.to, intent.failed_since}, facts);
+}
+
+Verdict come_due(const model::Command& command, const model::ComeDue& intent, const model::Hook& hook,
+                 const Standing& standing, const Facts& facts) {
+  if (intent.which == model::HookMoment::overlap)
+    return about_a_hook(command, "hook_secret_retired", model::HookSecretRetired{intent.hook}, facts);
+  const auto* name = intent.which == model::HookMoment::age ? "queue_aged" : "queue_digest";
+  return about_a_hook(
+      command, name, model::QueueMoment{intent.hook, hook.watch->queue, intent.moment, standing.count, standing.oldest},
+      facts);
 }
 
 Verdict delete_hook(const model::Command& command, const model::DeleteHook& intent, const Facts& facts) {

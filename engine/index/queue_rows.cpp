@@ -66,6 +66,19 @@ std::string place_in_queue(const model::Case& subject) {
   return place + keys::pack_case(subject.id);
 }
 
+Moves moves_of(const workflows::Queues& queues, const model::Case* before, const model::Case& after) {
+  const bool was_open = before != nullptr && model::is_ordinary(*before);
+  const bool is_open = model::is_ordinary(after);
+  Moves moves;
+  for (const auto& queue : queues.all) {
+    const bool stood = was_open && split_of(queue, *before).has_value();
+    const bool stands = is_open && split_of(queue, after).has_value();
+    if (stood && !stands) moves.left.push_back(queue.id);
+    if (stands && !stood) moves.entered.push_back(queue.id);
+  }
+  return moves;
+}
+
 void append_queue_rows(const workflows::Queues& queues, const model::Case* before, const model::Case& after,
                        std::vector<journal::Row>& rows, CounterChanges& counters) {
   const auto left = places_of(queues, before);

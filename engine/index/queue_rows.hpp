@@ -17,6 +17,13 @@ std::optional<std::string> split_of(const workflows::Queue& queue, const model::
 // 24 bytes that order cases within a queue and name them: when the state was entered, and the id.
 std::string place_in_queue(const model::Case& subject);
 
+// Which queues a case leaves and enters, ids in the order of the file; `before` is null for one that opens.
+struct Moves {
+  std::vector<std::string> left;
+  std::vector<std::string> entered;
+};
+Moves moves_of(const workflows::Queues& queues, const model::Case* before, const model::Case& after);
+
 void append_queue_rows(const workflows::Queues& queues, const model::Case* before, const model::Case& after,
                        std::vector<journal::Row>& rows, CounterChanges& counters);
 

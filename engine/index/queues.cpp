@@ -66,6 +66,20 @@ void keep_older(std::optional<Timestamp>& oldest, Timestamp candidate) {
 
 }  // namespace
 
+Result<QueueCount> Reader::standing(const model::OrgId& org, const Queue& queue) const {
+  QueueCount row{&queue, 0, {}};
+  const auto splits = splits_of(store_, org, queue);
+  if (!splits) return std::unexpected(splits.error());
+  for (const auto& split : *splits) {
+    row.count += split.count;
+    const auto prefix = keys::queue_rows(org, queue.id, split.name);
+    const auto first = store_.scan(Family::index, {prefix, keys::prefix_end(prefix), 1, false});
+    if (!first) return std::unexpected(first.error());
+    if (!first->empty()) keep_older(row.oldest, since(std::string_view(first->front().key).substr(prefix.size())));
+  }
+  return row;
+}
+
 Result<std::vector<QueueCount>> Reader::queues(const Query& query, const workflows::Queues& queues) const {
   const auto guarded = protected_ones(query);
   if (!guarded) return std::unexpected(guarded.error());
@@ -76,15 +90,10 @@ Result<std::vector<QueueCount>> Reader::queues(const Query& query, const workflo
   for (const auto& queue : queues.all) {
     QueueCount row{&queue, 0, {}};
     for (const auto& org : whole_orgs(query, queue)) {
-      const auto splits = splits_of(store_, org, queue);
-      if (!splits) return std::unexpected(splits.error());
-      for (const auto& split : *splits) {
-        row.count += split.count;
-        const auto prefix = keys::queue_rows(org, queue.id, split.name);
-        const auto first = store_.scan(Family::index, {prefix, keys::prefix_end(prefix), 1, false});
-        if (!first) return std::unexpected(first.error());
-        if (!first->empty()) keep_older(row.oldest, since(std::string_view(first->front().key).substr(prefix.size())));
-      }
+      const auto there = standing(org, queue);
+      if (!there) return std::unexpected(there.error());
+      row.count += there->count;
+      if (there->oldest) keep_older(row.oldest, *there->oldest);
     }
     for (const auto& subject : whole(query, queue) ? *guarded : *mine) {
       if (!split_of(queue, subject)) continue;

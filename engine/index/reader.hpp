@@ -48,6 +48,8 @@ class Reader {
   // Each queue as the asker may see it, in the order of the file. Exact up to 10 000 cases outside the counters.
   // Beyond those, and on the pages of a queue likewise, the oldest are left out.
   Result<std::vector<QueueCount>> queues(const Query& query, const workflows::Queues& queues) const;
+  // As everybody sees it who sees all ordinary cases of that org.
+  Result<QueueCount> standing(const model::OrgId& org, const workflows::Queue& queue) const;
   // Its cases, the one that waits longest first; `query.assignee` ("user:…") narrows a queue that is split.
   Result<Page> queue(const Query& query, const workflows::Queue& queue) const;
 

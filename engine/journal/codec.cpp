@@ -20,6 +20,8 @@ using workflows::Value;
 
 constexpr std::uint8_t record_format = 1;
 constexpr std::uint8_t case_format = 1;
+constexpr std::uint8_t guarded_flag = 1;
+constexpr std::uint8_t moves_flag = 2;
 
 void put_time(std::string& out, Timestamp instant) {
   put_u64(out, static_cast<std::uint64_t>(instant.time_since_epoch().count()));
@@ -35,16 +37,39 @@ Result<nlohmann::json> parse_stored(std::string_view text, const char* what) {
   return json;
 }
 
+void put_moves(std::string& out, const std::vector<model::QueueMove>& moves) {
+  if (moves.empty()) return;
+  put_varint(out, moves.size());
+  for (const auto& move : moves) {
+    put_string(out, move.queue);
+    put_u8(out, move.entered ? 1 : 0);
+    put_varint(out, move.count);
+  }
+}
+
+std::vector<model::QueueMove> take_moves(bytes::Reader& in) {
+  std::vector<model::QueueMove> moves;
+  for (auto left = in.varint(); left > 0 && in.ok(); --left) {
+    auto queue = in.string();
+    const bool entered = in.u8() == 1;
+    moves.push_back({std::move(queue), entered, in.varint()});
+  }
+  return moves;
+}
+
 }  // namespace
 
-// record     := format:u8 guarded:u8 org case_id sequence:varint name time:u64 recorded:u64 actor causation correlation
-// traceparent data data       := the rest, JSON text; org … traceparent are strings := length:varint bytes;
-// case_id "" is the org's stream
+// record     := format:u8 flags:u8 org case_id sequence:varint name time:u64 recorded:u64 actor causation correlation
+//               traceparent [moves] data
+// flags      := 1 guarded | 2 there are moves
+// moves      := count:varint (queue entered:u8 count:varint)*
+// data       := the rest, JSON text; every other name without a type is a string := length:varint bytes;
+//               case_id "" is the org's stream
 std::string encode_record(const Event& event, std::string_view data) {
   std::string out;
   out.reserve(data.size() + 160);
   put_u8(out, record_format);
-  put_u8(out, event.guarded ? 1 : 0);
+  put_u8(out, static_cast<std::uint8_t>((event.guarded ? guarded_flag : 0) | (event.moves.empty() ? 0 : moves_flag)));
   put_string(out, event.org.str());
   put_string(out, event.case_id.str());
   put_varint(out, event.sequence.value);
@@ -55,6 +80,7 @@ std::string encode_record(const Event& event, std::string_view data) {
   put_string(out, event.causation);
   put_string(out, event.correlation);
   put_string(out, event.traceparent);
+  put_moves(out, event.moves);
   out.append(data);
   return out;
 }
@@ -66,7 +92,8 @@ Result<Record> decode_envelope(model::Position position, std::string_view stored
   Record record;
   record.position = position;
   auto& event = record.event;
-  event.guarded = in.u8() != 0;
+  const auto flags = in.u8();
+  event.guarded = (flags & guarded_flag) != 0;
   event.org = model::OrgId(in.string());
   event.case_id = model::CaseId(in.string());
   event.sequence = {in.varint()};
@@ -77,6 +104,7 @@ Result<Record> decode_envelope(model::Position position, std::string_view stored
   event.causation = in.string();
   event.correlation = in.string();
   event.traceparent = in.string();
+  if ((flags & moves_flag) != 0) event.moves = take_moves(in);
   if (!in.ok()) return fail(Errc::corrupt, "log record " + format_position(position) + " is cut short");
   record.data = std::string(in.rest());
   return record;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/json_text.hpp"
+#include "engine/journal/hook_data.hpp"
 
 namespace docket::journal {
 namespace {
@@ -117,36 +118,6 @@ void append_data(std::string& out, const model::TokenRevoked& data) {
   out += '}';
 }
 
-void append_data(std::string& out, const model::HookCreated& data) {
-  out += '{';
-  append_member(out, "hook", data.hook.id.str());
-  append_member(out, "host", data.hook.host);
-  if (!data.hook.types.empty()) append_texts(out, "types", data.hook.types);
-  out += '}';
-}
-
-void append_data(std::string& out, const model::HookChanged& data) {
-  out += '{';
-  append_member(out, "hook", data.hook.str());
-  if (data.paused) {
-    append_name(out, "paused");
-    out += *data.paused ? "true" : "false";
-  }
-  if (data.types) append_texts(out, "types", *data.types);
-  if (!data.why.empty()) append_member(out, "why", data.why);
-  out += '}';
-}
-
-void append_hook(std::string& out, const model::HookId& hook) {
-  out += '{';
-  append_member(out, "hook", hook.str());
-  out += '}';
-}
-
-void append_data(std::string& out, const model::HookRotated& data) { append_hook(out, data.hook); }
-void append_data(std::string& out, const model::HookTested& data) { append_hook(out, data.hook); }
-void append_data(std::string& out, const model::HookDeleted& data) { append_hook(out, data.hook); }
-
 void append_data(std::string& out, const TokenCreated& data) {
   out += '{';
   if (data.expires) append_member(out, "expires", format_timestamp(*data.expires));
@@ -217,24 +188,6 @@ TokenCreated token_created(const nlohmann::json& json) {
   return data;
 }
 
-model::HookCreated hook_created(const nlohmann::json& json, const Event& event) {
-  model::HookCreated data;
-  data.hook.id = model::HookId(json.at("hook").get<std::string>());
-  data.hook.org = event.org;
-  data.hook.owner = event.actor;
-  data.hook.host = json.at("host").get<std::string>();
-  data.hook.format = json.value("format", "standard");
-  if (const auto at = json.find("types"); at != json.end()) data.hook.types = at->get<std::vector<std::string>>();
-  return data;
-}
-
-model::HookChanged hook_changed(const nlohmann::json& json) {
-  model::HookChanged data{model::HookId(json.at("hook").get<std::string>()), {}, {}, json.value("why", "")};
-  if (const auto at = json.find("types"); at != json.end()) data.types = at->get<std::vector<std::string>>();
-  if (const auto at = json.find("paused"); at != json.end()) data.paused = at->get<bool>();
-  return data;
-}
-
 }  // namespace
 
 std::string encode_data(const Event& event) {
@@ -248,17 +201,7 @@ void decode_data(const nlohmann::json& json, Event& event) {
   if (event.case_id.empty()) {
     if (event.name == "token_revoked") {
       event.data = model::TokenRevoked{model::TokenId(json.at("token").get<std::string>())};
-    } else if (event.name == "hook_created") {
-      event.data = hook_created(json, event);
-    } else if (event.name == "hook_changed") {
-      event.data = hook_changed(json);
-    } else if (event.name == "hook_rotated") {
-      event.data = model::HookRotated{model::HookId(json.at("hook").get<std::string>())};
-    } else if (event.name == "hook_tested") {
-      event.data = model::HookTested{model::HookId(json.at("hook").get<std::string>())};
-    } else if (event.name == "hook_deleted") {
-      event.data = model::HookDeleted{model::HookId(json.at("hook").get<std::string>())};
-    } else {
+    } else if (!decode_hook_data(json, event)) {
       event.data = token_created(json);
     }
   } else {

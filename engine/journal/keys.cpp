@@ -283,6 +283,48 @@ std::string series(const model::OrgId& org, std::string_view number_template, in
 
 std::string org_sequence(const model::OrgId& org) { return meta('q').append(org.str()); }
 std::string hook(const model::HookId& id) { return meta('h').append(id.str()); }
+
+namespace {
+
+std::string of_hook(char letter, const model::HookId& id) {
+  auto key = meta(letter).append(id.str());
+  if (!id.empty()) key += '\0';
+  return key;
+}
+
+}  // namespace
+
+std::string parked(const model::HookId& hook) { return of_hook('p', hook); }
+std::string parked(const model::HookId& hook, std::string_view case_id) { return parked(hook).append(case_id); }
+std::string given_up(const model::HookId& hook) { return of_hook('g', hook); }
+std::string given_up(const model::HookId& hook, std::uint64_t offset) {
+  auto key = given_up(hook);
+  bytes::put_u64(key, offset);
+  return key;
+}
+
+std::string timer(Timestamp due, model::HookMoment which, const model::HookId& hook) {
+  std::string key;
+  bytes::put_u64(key, static_cast<std::uint64_t>(due.time_since_epoch().count()));
+  key += 'h';
+  key += static_cast<char>(which);
+  return key + hook.str();
+}
+
+std::string timers_until(Timestamp due) {
+  std::string key;
+  bytes::put_u64(key, static_cast<std::uint64_t>(due.time_since_epoch().count()) + 1);
+  return key;
+}
+
+std::optional<TimerPlace> timer_place(std::string_view key) {
+  if (key.size() <= 10 || key[8] != 'h') return std::nullopt;
+  TimerPlace place;
+  place.due = Timestamp(Timestamp::duration(static_cast<std::int64_t>(bytes::Reader(key).u64())));
+  place.which = static_cast<model::HookMoment>(key[9]);
+  place.hook = model::HookId(std::string(key.substr(10)));
+  return place;
+}
 std::string token(const model::TokenId& id) { return meta('t').append(id.str()); }
 std::string query_code(std::string_view lookup) { return "y" + std::string(lookup); }
 

@@ -22,6 +22,7 @@
 //         | org 00 'c' workflow 00 state 00                 → count:u64
 //         | org 00 'l' user 00                              → open cases that person answers for:u64
 //         | org 00 't' policy 00 user 00                    → where their next turn lies:u64; user "": the last turn
+// timers := due:u64 'h' moment:u8 hook                      → org         a moment of a hook (model::HookMoment)
 // vault  := org 00 case:16 subject 00 sequence:u64          → what that event brought about the subject, sealed
 // keys   := org 00 case:16 subject 00                       → the subject's key, wrapped
 //         | 00 org 00 bucket:2 case:16                      → identity:16 subject   who is known by a telephone or
@@ -38,6 +39,8 @@
 //         | 'q' org                                         → last sequence:u64 of the org's own stream
 //         | 't' token                                       → token row
 //         | 'h' hook                                        → hook row
+//         | 'p' hook 00 case                                → what waits to be told again (adapters/webhook; a hint)
+//         | 'g' hook 00 offset:u64                          → what was given up, likewise
 //         | 'v'                                             → check value of the master key
 //         | 'u'                                             → the filters that the queues' rows were made by, JSON
 //         | 'u' case:16                                     → lookup of its query code
@@ -120,6 +123,20 @@ std::string series(const model::OrgId& org, std::string_view number_template, in
 std::string org_sequence(const model::OrgId& org);
 std::string token(const model::TokenId& token);
 std::string hook(const model::HookId& hook);  // "": prefix of all
+
+std::string parked(const model::HookId& hook);  // prefix; with "": of all
+std::string parked(const model::HookId& hook, std::string_view case_id);
+std::string given_up(const model::HookId& hook);  // prefix; with "": of all
+std::string given_up(const model::HookId& hook, std::uint64_t offset);
+
+std::string timer(Timestamp due, model::HookMoment which, const model::HookId& hook);
+std::string timers_until(Timestamp due);  // the first key after every timer that is due then
+struct TimerPlace {
+  Timestamp due;
+  model::HookMoment which = model::HookMoment::age;
+  model::HookId hook;
+};
+std::optional<TimerPlace> timer_place(std::string_view key);
 std::string query_code(std::string_view lookup);
 std::string code_of_case(const model::CaseId& id);
 std::string secret();

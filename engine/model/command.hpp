@@ -89,7 +89,9 @@ struct CreateHook {
 // What is absent stays as it is.
 struct ChangeHook {
   HookId hook;
-  std::optional<std::vector<std::string>> types;
+  std::optional<std::vector<std::string>> types, workflows, queues, areas;  // HookFilter
+  std::optional<bool> below;
+  std::optional<Watch> watch;
   std::optional<bool> paused;
   std::string why = {};  // HookChanged::why
 };
@@ -103,13 +105,28 @@ struct TestHook {
   HookId hook;
 };
 
+// What it was told is told again; see HookReplayed.
+struct ReplayHook {
+  HookId hook;
+  std::uint64_t from = 0;
+  std::uint64_t to = 0;
+  std::optional<Timestamp> failed_since;
+};
+
 // Nothing is told to it any more.
 struct DeleteHook {
   HookId hook;
 };
 
+// A moment that was waited for has come: from the timers, as the system. Asked twice, it comes once.
+struct ComeDue {
+  HookId hook;
+  HookMoment which;
+  Timestamp moment;
+};
+
 using Intent = std::variant<OpenCase, ImportCases, ActOnCase, IssueCode, CreateToken, RevokeToken, CreateHook,
-                            ChangeHook, RotateHook, TestHook, DeleteHook>;
+                            ChangeHook, RotateHook, TestHook, ReplayHook, DeleteHook, ComeDue>;
 
 // A write that may be repeated safely: the caller's key and a keyed hash of the whole request.
 struct IdempotencyKey {

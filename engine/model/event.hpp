@@ -106,9 +106,10 @@ struct HookCreated {
 // docket.org.hook_changed.v1: what is absent stays as it was.
 struct HookChanged {
   HookId hook;
-  std::optional<std::vector<std::string>> types;
+  std::optional<HookFilter> filter;
+  std::optional<Watch> watch;
   std::optional<bool> paused;
-  std::string why;  // "gone": its receiver wants nothing any more; empty: somebody asked
+  std::string why;  // "gone": its receiver wants nothing any more; "failing": no answer for days; empty: asked for
   friend bool operator==(const HookChanged&, const HookChanged&) = default;
 };
 
@@ -124,10 +125,44 @@ struct HookTested {
   friend bool operator==(const HookTested&, const HookTested&) = default;
 };
 
+// docket.org.hook_replayed.v1: told again what it was told, or could not be, in that part of the log; with
+// `failed_since` only what was given up since then, wherever it lies.
+struct HookReplayed {
+  HookId hook;
+  std::uint64_t from = 0;  // offsets, both told
+  std::uint64_t to = 0;
+  std::optional<Timestamp> failed_since;
+  friend bool operator==(const HookReplayed&, const HookReplayed&) = default;
+};
+
+// docket.org.hook_secret_retired.v1: the secret before signs no more.
+struct HookSecretRetired {
+  HookId hook;
+  friend bool operator==(const HookSecretRetired&, const HookSecretRetired&) = default;
+};
+
+// docket.org.queue_aged.v1, docket.org.queue_digest.v1: a moment that a hook waits for has come. Told to it alone.
+struct QueueMoment {
+  HookId hook;
+  std::string queue;
+  Timestamp moment;         // when it came due; after a downtime earlier than the event
+  std::uint64_t count = 0;  // ordinary cases in the queue
+  std::optional<Timestamp> oldest;
+  friend bool operator==(const QueueMoment&, const QueueMoment&) = default;
+};
+
 // docket.org.hook_deleted.v1
 struct HookDeleted {
   HookId hook;
   friend bool operator==(const HookDeleted&, const HookDeleted&) = default;
+};
+
+// A case entered a queue, or left it; `count` ordinary cases stand in it then.
+struct QueueMove {
+  std::string queue;
+  bool entered = false;
+  std::uint64_t count = 0;
+  friend bool operator==(const QueueMove&, const QueueMove&) = default;
 };
 
 struct Event {
@@ -144,7 +179,10 @@ struct Event {
   // The case is confidential or sealed, before the event or after it: whoever may not read the case gets the event
   // without its data.
   bool guarded = false;
-  std::variant<CaseEvent, TokenCreated, TokenRevoked, HookCreated, HookChanged, HookRotated, HookTested, HookDeleted>
+  // Queues that its case entered and left by it, with the filters of that day. What is protected stands in none.
+  std::vector<QueueMove> moves = {};
+  std::variant<CaseEvent, TokenCreated, TokenRevoked, HookCreated, HookChanged, HookRotated, HookTested, HookDeleted,
+               HookReplayed, HookSecretRetired, QueueMoment>
       data;
 
   std::string id() const;      // "<case id>-<sequence>", for an org "<org>-<sequence>"

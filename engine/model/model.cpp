@@ -4,7 +4,6 @@
 #include "engine/model/case.hpp"
 #include "engine/model/directory.hpp"
 #include "engine/model/event.hpp"
-#include "engine/model/hook.hpp"
 #include "engine/model/ids.hpp"
 #include "engine/model/rejection.hpp"
 
@@ -24,14 +23,6 @@ std::optional<Position> parse_position(std::string_view text) {
   const auto second = std::from_chars(middle + 1, end, position.offset);
   const bool whole = first.ec == std::errc() && first.ptr == middle && second.ec == std::errc() && second.ptr == end;
   return whole ? std::optional(position) : std::nullopt;
-}
-
-Rejection unknown_hook() {
-  Rejection rejection{};
-  rejection.code = RejectionCode::unknown_hook;
-  rejection.sentence = {"没有这个推送，或已经删除；现有的见 GET /v1/webhooks。",
-                        "There is no such hook, or it was deleted; GET /v1/webhooks lists those there are."};
-  return rejection;
 }
 
 std::string code_name(RejectionCode code) {

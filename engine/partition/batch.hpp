@@ -35,9 +35,10 @@ struct Batch {
   std::uint64_t tail = 0;                // offset of the last record, this batch included
   std::vector<model::Outcome> outcomes;  // one per command, in their order; nobody's answer before the commit
   std::vector<journal::Row> rows;
-  std::map<std::string, ChangedCase> cases;      // by id
-  std::map<std::string, std::uint64_t> series;   // number series key → last number
-  std::map<std::string, std::uint64_t> tallies;  // loads and turns, by key, as the last command leaves them
+  std::map<std::string, ChangedCase> cases;       // by id
+  std::map<std::string, std::uint64_t> series;    // number series key → last number
+  std::map<std::string, std::uint64_t> tallies;   // loads and turns, by key, as the last command leaves them
+  std::map<std::string, std::uint64_t> standing;  // cases in a queue, by keys::queue_counters
   std::vector<std::pair<model::TokenId, std::optional<TokenRow>>> tokens;  // nothing: revoked
   std::vector<std::pair<model::HookId, std::optional<HookRow>>> hooks;     // nothing: deleted
   std::set<std::string> keys;                                              // idempotency rows this batch writes

@@ -124,7 +124,7 @@ std::shared_ptr<Batch> Writer::close() {
   open_batch();
   on_its_way_ = std::move(open_);
   open_ = nullptr;
-  if (on_its_way_->events > 0 && !failed()) {
+  if (!on_its_way_->rows.empty() && !failed()) {
     derive(*on_its_way_);
     run_ahead(*on_its_way_);
   }
@@ -137,7 +137,7 @@ void Writer::commit(Batch& batch) {
     for (auto& outcome : batch.outcomes) outcome = read_only();
     return;
   }
-  if (batch.events == 0) return;
+  if (batch.rows.empty()) return;
   const auto appended = append(batch);
   if (!appended) {
     failed_ = true;
@@ -299,6 +299,7 @@ void Writer::run_ahead(const Batch& batch) {
   for (const auto& [org, last] : batch.org_sequences) org_sequences_[org] = last;
   for (const auto& [key, last] : batch.series) series_[key] = last;
   for (const auto& [key, tally] : batch.tallies) tallies_[key] = tally;
+  for (const auto& [key, count] : batch.standing) standing_[key] = count;
   stored_definitions_.insert(batch.definitions.begin(), batch.definitions.end());
 }
 

@@ -21,7 +21,7 @@
 #include "engine/base/clock.hpp"
 #include "engine/base/metrics.hpp"
 #include "engine/base/uuid.hpp"
-#include "engine/decide/facts.hpp"
+#include "engine/decide/decide.hpp"
 #include "engine/index/reader.hpp"
 #include "engine/index/rows.hpp"
 #include "engine/journal/store.hpp"
@@ -99,9 +99,23 @@ class Writer {
   model::Outcome change_hook(const model::Command& command, const model::ChangeHook& intent, Batch& batch);
   model::Outcome rotate_hook(const model::Command& command, const model::RotateHook& intent, Batch& batch);
   model::Outcome test_hook(const model::Command& command, const model::TestHook& intent, Batch& batch);
+  model::Outcome replay_hook(const model::Command& command, const model::ReplayHook& intent, Batch& batch);
   std::optional<HookRow> hook_row(const model::HookId& id, const Batch& batch) const;
+  decide::Offer offer() const;
   model::Outcome delete_hook(const model::Command& command, const model::DeleteHook& intent, Batch& batch);
   model::Outcome accept_of_org(const model::Command& command, model::Event event, bool opened, Batch& batch);
+  Result<void> retire_secret(HookRow& row) const;
+
+  // Queues, and the moments of the hooks that watch them (writer_moments.cpp).
+  std::uint64_t standing(const std::string& queue, Batch& batch);
+  std::vector<model::QueueMove> moves(const ChangedCase& changed, Batch& batch);
+  Result<std::optional<Timestamp>> oldest_in(const workflows::Queue& queue, const Batch& batch) const;
+  void keep_row(HookRow row, HookMoments before, Batch& batch);
+  Result<void> set_moments(HookRow& row, const Batch& batch) const;
+  std::set<model::HookId> minding(const std::string& queue, const Batch& batch);
+  Result<void> mind_ages(const std::vector<model::QueueMove>& moves, const ChangedCase& changed, Batch& batch);
+  model::Outcome come_due(const model::Command& command, const model::ComeDue& intent, Batch& batch);
+
   static model::Outcome unknown_case();
   std::optional<model::Outcome> enter_case(const model::Command& command, const model::Case& subject);
   static void keep_code(const model::CaseId& id, const model::QueryCode& code, Batch& batch);
@@ -151,6 +165,9 @@ class Writer {
   std::map<std::string, std::uint64_t> series_;    // number series key → last number
   std::map<std::string, std::uint64_t> counters_;  // counter key → count
   std::map<std::string, std::uint64_t> tallies_;   // those asked for so far
+  std::map<std::string, std::uint64_t> standing_;  // cases in the queues asked for so far, by keys::queue_counters
+  std::shared_ptr<const Hooks::Rows> hooks_seen_;
+  std::map<std::pair<model::OrgId, std::string>, std::set<model::HookId>> minding_;  // by queue, of hooks_seen_
   std::set<std::string> stored_definitions_;
   std::atomic<std::uint64_t> committed_tail_{0};
   std::atomic<bool> failed_{false};

@@ -47,7 +47,9 @@ Outcome Writer::verdict(const model::Command& command, Batch& batch) {
   if (const auto* hook = std::get_if<model::ChangeHook>(&command.intent)) return change_hook(command, *hook, batch);
   if (const auto* hook = std::get_if<model::RotateHook>(&command.intent)) return rotate_hook(command, *hook, batch);
   if (const auto* hook = std::get_if<model::TestHook>(&command.intent)) return test_hook(command, *hook, batch);
+  if (const auto* hook = std::get_if<model::ReplayHook>(&command.intent)) return replay_hook(command, *hook, batch);
   if (const auto* hook = std::get_if<model::DeleteHook>(&command.intent)) return delete_hook(command, *hook, batch);
+  if (const auto* due = std::get_if<model::ComeDue>(&command.intent)) return come_due(command, *due, batch);
   return create_token(command, std::get<model::CreateToken>(command.intent), batch);
 }
 
@@ -226,11 +228,13 @@ Result<model::Recorded> Writer::write_down(decide::Change change, ChangedCase ch
   if (change.definition) pin(*change.definition, batch);
   change.event.guarded = (changed_case.last != nullptr && !model::is_ordinary(*changed_case.last)) ||
                          !model::is_ordinary(*changed_case.after);
+  change.event.moves = moves(changed_case, batch);
   auto data = journal::encode_data(change.event);
   const auto position = record(change.event, data, batch);
   erase(change.event, changed_case, batch);
   keep(change.personal, changed_case, batch);
-  batch.cases.insert_or_assign(change.event.case_id.str(), std::move(changed_case));
+  const auto& kept = batch.cases.insert_or_assign(change.event.case_id.str(), std::move(changed_case)).first->second;
+  if (auto minded = mind_ages(change.event.moves, kept, batch); !minded) return std::unexpected(minded.error());
   return model::Recorded{std::move(change.event), std::move(data), position};
 }
 

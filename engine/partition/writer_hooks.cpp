@@ -15,13 +15,13 @@ namespace {
 
 constexpr std::chrono::hours overlap{24};  // of an old secret and a new one
 
-void keep_row(HookRow row, Batch& batch) {
-  batch.rows.push_back({Family::meta, keys::hook(row.hook.id), encode_hook_row(row)});
-  auto id = row.hook.id;
-  batch.hooks.emplace_back(std::move(id), std::move(row));
-}
-
 }  // namespace
+
+decide::Offer Writer::offer() const {
+  decide::Offer offer{world_.queues, {}};
+  for (const auto& [id, definition] : world_.definitions.catalog().all()) offer.workflows.insert(id);
+  return offer;
+}
 
 // As the commands before this one leave it, committed or not; nothing when it is not the org's.
 std::optional<HookRow> Writer::hook_row(const model::HookId& id, const Batch& batch) const {
@@ -41,16 +41,17 @@ Outcome Writer::create_hook(const model::Command& command, const model::CreateHo
   const auto all = world_.hooks.all();
   const auto ours =
       std::ranges::count_if(*all, [this](const auto& one) { return one.second.hook.org == directory_->org; });
-  auto verdict =
-      decide::create_hook(command, intent, static_cast<std::size_t>(ours) + batch.hooks.size(), facts(batch, around));
+  auto verdict = decide::create_hook(command, intent, static_cast<std::size_t>(ours) + batch.hooks.size(), offer(),
+                                     facts(batch, around));
   if (!verdict) return std::move(verdict.error());
   auto outcome = accept_of_org(command, std::move(verdict->first.event), true, batch);
   const auto& accepted = std::get<model::Accepted>(outcome);
   const auto secret = encode_hook_secret({intent.url, intent.secret, {}, {}});
-  keep_row(
-      {std::get<model::HookCreated>(accepted.event.data).hook,
-       world_.vault.master().seal_secret(keys::hook(intent.hook.id), secret, world_.random), accepted.position.offset},
-      batch);
+  HookRow row{std::get<model::HookCreated>(accepted.event.data).hook,
+              world_.vault.master().seal_secret(keys::hook(intent.hook.id), secret, world_.random),
+              accepted.position.offset};
+  if (auto set = set_moments(row, batch); !set) return set.error();
+  keep_row(std::move(row), {}, batch);
   return outcome;
 }
 
@@ -58,11 +59,17 @@ Outcome Writer::change_hook(const model::Command& command, const model::ChangeHo
   auto row = hook_row(intent.hook, batch);
   if (!row) return model::unknown_hook();
   WriterSurroundings around(*this, batch);
-  auto verdict = decide::change_hook(command, intent, facts(batch, around));
+  auto verdict = decide::change_hook(command, intent, row->hook, offer(), facts(batch, around));
   if (!verdict) return std::move(verdict.error());
-  if (intent.types) row->hook.types = *intent.types;
-  if (intent.paused) row->hook.paused = *intent.paused;
-  keep_row(std::move(*row), batch);
+  const auto& changed = std::get<model::HookChanged>(verdict->first.event.data);
+  const auto before = row->moments;
+  if (changed.filter) row->hook.filter = *changed.filter;
+  if (changed.watch) row->hook.watch = *changed.watch;
+  const bool goes_on = changed.paused && *changed.paused != row->hook.paused;
+  if (changed.paused) row->hook.paused = *changed.paused;
+  if (goes_on || changed.watch)
+    if (auto set = set_moments(*row, batch); !set) return set.error();
+  keep_row(std::move(*row), before, batch);
   return accept_of_org(command, std::move(verdict->first.event), false, batch);
 }
 
@@ -80,8 +87,21 @@ Outcome Writer::rotate_hook(const model::Command& command, const model::RotateHo
   secret->previous = std::exchange(secret->secret, intent.secret);
   secret->until = batch.now + overlap;
   row->sealed = world_.vault.master().seal_secret(place, encode_hook_secret(*secret), world_.random);
-  keep_row(std::move(*row), batch);
+  const auto before = row->moments;
+  row->moments.overlap = secret->until;
+  keep_row(std::move(*row), before, batch);
   return accept_of_org(command, std::move(verdict->first.event), false, batch);
+}
+
+// The day in which two secrets sign is over.
+Result<void> Writer::retire_secret(HookRow& row) const {
+  const auto place = keys::hook(row.hook.id);
+  const auto opened = world_.vault.master().open_secret(place, row.sealed);
+  auto secret = opened ? decode_hook_secret(*opened) : std::nullopt;
+  if (!secret) return fail(Errc::corrupt, "the secret of a hook does not open; restore the master key");
+  secret->previous.clear();
+  row.sealed = world_.vault.master().seal_secret(place, encode_hook_secret(*secret), world_.random);
+  return {};
 }
 
 Outcome Writer::test_hook(const model::Command& command, const model::TestHook& intent, Batch& batch) {
@@ -93,11 +113,23 @@ Outcome Writer::test_hook(const model::Command& command, const model::TestHook& 
   return accept_of_org(command, std::move(verdict->first.event), false, batch);
 }
 
+Outcome Writer::replay_hook(const model::Command& command, const model::ReplayHook& intent, Batch& batch) {
+  const auto row = hook_row(intent.hook, batch);
+  if (!row) return model::unknown_hook();
+  WriterSurroundings around(*this, batch);
+  auto verdict = decide::replay_hook(command, intent, row->hook, facts(batch, around));
+  if (!verdict) return std::move(verdict.error());
+  return accept_of_org(command, std::move(verdict->first.event), false, batch);
+}
+
 Outcome Writer::delete_hook(const model::Command& command, const model::DeleteHook& intent, Batch& batch) {
-  if (!hook_row(intent.hook, batch)) return model::unknown_hook();
+  auto row = hook_row(intent.hook, batch);
+  if (!row) return model::unknown_hook();
   WriterSurroundings around(*this, batch);
   auto verdict = decide::delete_hook(command, intent, facts(batch, around));
   if (!verdict) return std::move(verdict.error());
+  const auto before = std::exchange(row->moments, {});
+  keep_row(std::move(*row), before, batch);  // its timers go
   batch.rows.push_back({Family::meta, keys::hook(intent.hook), std::nullopt});
   batch.rows.push_back({Family::meta, keys::cursor(intent.hook.str()), std::nullopt});
   batch.hooks.emplace_back(intent.hook, std::nullopt);

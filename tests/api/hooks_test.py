@@ -294,7 +294,9 @@ class Hooks(ApiTest):
         hook = self.hook("https://example.org/secret-path")
         for event in self.client.get("/v1/events?limit=1000&type=docket.org.hook_*").json["events"]:
             pass
-        self.assertEqual((event["type"], event["data"]), ("docket.org.hook_created.v1", {"hook": hook["id"], "host": "example.org"}))
+        self.assertEqual((event["type"], event["data"]), ("docket.org.hook_created.v1", {
+            "hook": hook["id"], "host": "example.org", "format": "standard", "types": [], "workflows": [], "queues": [],
+            "areas": [], "below": False}))
         self.assertEqual(event["authid"], "supervisor-sun")
 
     def test_the_log_with_all_that_happened_to_hooks_is_consistent(self):

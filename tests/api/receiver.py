@@ -11,8 +11,9 @@ import time
 
 class Receiver:
     def __init__(self, answer=None):
-        """`answer`: from the number of a call, from 1, to a status, or (status, headers[, body]); None: always 204."""
-        self.calls, self.answer = [], answer or (lambda number: 204)
+        """`answer`: from the number of a call, from 1, to a status, or (status, headers[, body]); None: always 204.
+        Whatever holds one of the texts in `refused` is answered 500."""
+        self.calls, self.answer, self.refused = [], answer or (lambda number: 204), []
         self.lock = threading.Lock()
         outer = self
 
@@ -24,7 +25,7 @@ class Receiver:
                 with outer.lock:
                     outer.calls.append((dict(self.headers) | {":path": self.path}, body, time.monotonic()))
                     number = len(outer.calls)
-                told = outer.answer(number)
+                told = 500 if any(text.encode() in body for text in outer.refused) else outer.answer(number)
                 status, headers, *said = told if isinstance(told, tuple) else (told, {})
                 said = said[0].encode() if said else b""
                 self.send_response(status)

@@ -56,6 +56,7 @@ ABOUT_NO_CASE = {
     "DELETE /v1/tokens/{id}", "GET /v1/deadlines", "POST /v1/webhooks", "GET /v1/webhooks", "DELETE /v1/webhooks/{id}",
     "PATCH /v1/webhooks/{id}", "POST /v1/webhooks/{id}/test", "POST /v1/webhooks/{id}/rotate",
     "GET /v1/webhooks/{id}/deliveries",  # its owner's alone: api_hooks
+    "GET /v1/webhooks/{id}/given-up", "POST /v1/webhooks/{id}/replay",  # likewise: api_delivery
 }
 
 

@@ -31,7 +31,7 @@ MAY_INCLUDE = {
     "engine/vault/": VALUES + ["engine/journal/", "engine/vault/"],
     "engine/index/": PORTS + ["engine/vault/"],
     "engine/feed/": VALUES + ["engine/journal/", "engine/feed/"],
-    "engine/timers/": VALUES + ["engine/journal/", "engine/timers/", "engine/gate.hpp"],
+    "engine/timers/": VALUES + ["engine/journal/", "engine/timers/", "engine/feed/bell.hpp", "engine/gate.hpp"],
     "engine/partition/": PORTS + ["engine/decide/", "engine/evolve/", "engine/partition/", "engine/access.hpp", "engine/hooks.hpp",
                                   "engine/vault/", "engine/feed/bell.hpp", "engine/health.hpp", "engine/gate.hpp"],
     "engine/gate.hpp": VALUES,

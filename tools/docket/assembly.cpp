@@ -17,6 +17,14 @@ void add(std::vector<std::string>& all, const std::vector<std::string>& more) {
   all.insert(all.end(), more.begin(), more.end());
 }
 
+model::ChangeHook pause_of(const model::HookId& id, const std::string& why) {
+  model::ChangeHook pause;
+  pause.hook = id;
+  pause.paused = true;
+  pause.why = why;
+  return pause;
+}
+
 Refusal refuse(const Error& error) { return {exit_code(error), {error.detail}}; }
 
 }  // namespace
@@ -86,7 +94,7 @@ Assembly::~Assembly() { stop(); }
 void Assembly::follow() {
   engine_->follow(pulse_.bell());
   pulse_.start();
-  auto gone = [this](const model::HookId& id) {
+  auto pause = [this](const model::HookId& id, const std::string& why) {
     const auto hooks = engine_->hooks().all();
     const auto row = hooks->find(id);
     if (row == hooks->end()) return;
@@ -94,7 +102,7 @@ void Assembly::follow() {
     command.actor.user = model::UserId("system");
     command.actor.roles = {"system"};
     command.actor.org = row->second.hook.org;
-    command.intent = model::ChangeHook{id, {}, true, "gone"};
+    command.intent = pause_of(id, why);
     engine_->submit(std::move(command), [](const model::Outcome&) {});
   };
   auto definition = [this](const std::string& hash) { return engine_->definitions().pinned(hash); };
@@ -103,16 +111,20 @@ void Assembly::follow() {
                                engine_->reader(),
                                engine_->access(),
                                engine_->hooks(),
+                               engine_->queues(),
                                std::move(secret_of),
                                std::move(definition),
-                               std::move(gone),
+                               std::move(pause),
                                pulse_,
                                clock_,
-                               random_};
+                               random_,
+                               settings_.webhook.public_url};
   auto addresses = webhook::Addresses::parse(settings_.webhook.allowed);
   ENSURE(addresses, "settings hold only networks");
   deliverer_ = std::make_unique<webhook::Deliverer>(ground, settings_.webhook, std::move(*addresses));
   deliverer_->start();
+  timers_ = std::make_unique<timers::Timers>(*store_, *engine_, clock_);
+  timers_->start();
   if (!kafka::enabled(settings_.kafka)) return;
   // Of the directory's own: copies of it fence each other, other directories on the same brokers do not.
   auto options = settings_.kafka;
@@ -141,6 +153,13 @@ Result<std::uint16_t> Assembly::listen() {
       .ledgers = ledgers_,
       .hooks = engine.hooks(),
       .deliveries = [this](const model::HookId& id) { return webhook::delivery_json(deliverer_->delivery(id)); },
+      .given_up = [this](const model::HookId& id, std::uint64_t after, std::size_t max) -> Result<std::string> {
+        const auto found = deliverer_->given_up(id, after, max);
+        if (!found) return std::unexpected(found.error());
+        return webhook::given_up_json(*found);
+      },
+      .count_replay = [this](const HookRow& row,
+                             const model::ReplayHook& asked) { return deliverer_->count(row, asked); },
       .pulse = pulse_,
       .key_secret = crypto::hmac_sha256(engine.secret(), "request-hash"),
       .asyncapi = journal::asyncapi(engine.definitions().catalog(), settings_.kafka.topic)};
@@ -156,6 +175,7 @@ std::expected<void, std::vector<std::string>> Assembly::read_directory() {
 }
 
 void Assembly::stop() {
+  if (timers_) timers_->stop();
   if (deliverer_) deliverer_->stop();  // what is left is told after the next start
   if (server_) server_->stop();
   if (engine_) engine_->stop();

@@ -17,6 +17,7 @@
 #include "engine/base/clock.hpp"
 #include "engine/base/uuid.hpp"
 #include "engine/engine.hpp"
+#include "engine/timers/timers.hpp"
 
 namespace docket::tools {
 
@@ -80,6 +81,7 @@ class Assembly {
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<kafka::Publisher> publisher_;  // null: off
   std::unique_ptr<webhook::Deliverer> deliverer_;
+  std::unique_ptr<timers::Timers> timers_;
   std::unique_ptr<http::Server> server_;
 };
 

@@ -20,17 +20,57 @@ struct HookFlags {
   std::string url;
   std::string format = "standard";
   std::vector<std::string> types;
+  std::vector<std::string> workflows;
+  std::vector<std::string> queues;
+  std::vector<std::string> areas;
+  bool below = false;
+  std::string watch;
+  bool moves = false;
+  std::uint64_t count = 0;
+  std::string age;
+  std::string digest;
   std::string id;
+  std::string event;
+  std::string from;
+  std::string to;
+  std::string failed_since;
+  bool dry_run = false;
 };
 
-std::string types_of(const json& hook) {
+std::string wants_of(const json& hook) {
   std::string text;
-  for (const auto& type : hook.at("types")) text += (text.empty() ? "" : " ") + type.get<std::string>();
+  if (const auto watch = hook.find("watch"); watch != hook.end()) {
+    text = "队列 " + watch->at("queue").get<std::string>();
+    if (watch->at("moves").get<bool>()) text += " moves";
+    if (watch->contains("count")) text += " count=" + std::to_string(watch->at("count").get<std::uint64_t>());
+    for (const char* name : {"age", "digest"})
+      if (watch->contains(name)) text += std::string(" ") + name + "=" + watch->at(name).get<std::string>();
+    return text;
+  }
+  for (const char* list : {"types", "workflows", "queues", "areas"})
+    for (const auto& one : hook.at(list)) text += (text.empty() ? "" : " ") + one.get<std::string>();
+  if (hook.at("below").get<bool>()) text += " +下级";
   return text.empty() ? "*" : text;
 }
 
+json watch_of(const HookFlags& flags) {
+  json watch = {{"queue", flags.watch}};
+  if (flags.moves) watch["moves"] = true;
+  if (flags.count > 0) watch["count"] = flags.count;
+  if (!flags.age.empty()) watch["age"] = flags.age;
+  if (!flags.digest.empty()) watch["digest"] = flags.digest;
+  if (watch.size() == 1) watch["moves"] = true;
+  return watch;
+}
+
 int create(const HookFlags& flags) {
-  json body = {{"url", flags.url}, {"types", flags.types}, {"format", flags.format}};
+  json body = {{"url", flags.url}, {"format", flags.format}};
+  if (!flags.types.empty()) body["types"] = flags.types;
+  if (!flags.workflows.empty()) body["workflows"] = flags.workflows;
+  if (!flags.queues.empty()) body["queues"] = flags.queues;
+  if (!flags.areas.empty()) body["areas"] = flags.areas;
+  if (flags.below) body["below"] = true;
+  if (!flags.watch.empty()) body["watch"] = watch_of(flags);
   if (const char* secret = std::getenv("DOCKET_HOOK_SECRET"); secret != nullptr) body["secret"] = secret;
   const auto made = ask_for_object(flags.server, token_from_environment(), "POST", "/v1/webhooks", body.dump());
   if (!made) return made.error();
@@ -48,7 +88,7 @@ int list(const HookFlags& flags) {
   if (!answer) return answer.error();
   for (const auto& hook : answer->at("webhooks"))
     std::cout << fmt::format("{}  {}  {}  {}  {}\n", hook.at("id").get<std::string>(),
-                             hook.at("host").get<std::string>(), hook.at("owner").get<std::string>(), types_of(hook),
+                             hook.at("host").get<std::string>(), hook.at("owner").get<std::string>(), wants_of(hook),
                              hook.at("paused").get<bool>() ? "已暂停 (paused)" : "推送中 (on)");
   return exit_ok;
 }
@@ -93,16 +133,49 @@ int deliveries(const HookFlags& flags) {
   const auto answer =
       ask_for_object(flags.server, token_from_environment(), "GET", "/v1/webhooks/" + flags.id + "/deliveries");
   if (!answer) return answer.error();
-  std::cout << fmt::format("已送达 {0} 条，放弃 {1} 条，位置 {2} · {0} delivered, {1} given up, at {2}\n",
-                           answer->at("delivered").get<std::uint64_t>(), answer->at("given_up").get<std::uint64_t>(),
-                           answer->at("position").get<std::string>());
+  std::cout << fmt::format(
+      "已送达 {0} 条，等待重试 {1} 条，放弃 {2} 条，位置 {3} · {0} delivered, {1} waiting, {2} given up, at {3}\n",
+      answer->at("delivered").get<std::uint64_t>(), answer->at("waiting").get<std::uint64_t>(),
+      answer->at("given_up").get<std::uint64_t>(), answer->at("position").get<std::string>());
+  if (answer->contains("failing_since"))
+    std::cout << "一直失败，自 (failing since) " << answer->at("failing_since").get<std::string>() << '\n';
   for (const auto& attempt : answer->at("attempts")) {
     const auto trouble = attempt.at("trouble").get<std::string>();
-    std::cout << fmt::format("{}  {}  #{}  {}  {} ms\n", attempt.at("at").get<std::string>(),
-                             attempt.at("event").get<std::string>(), attempt.at("number").get<int>(),
+    std::cout << fmt::format("{}  {}  {}  {} #{}  {}  {} ms\n", attempt.at("at").get<std::string>(),
+                             attempt.at("position").get<std::string>(), attempt.at("event").get<std::string>(),
+                             attempt.at("trigger").get<std::string>(), attempt.at("number").get<int>(),
                              trouble.empty() ? std::to_string(attempt.at("status").get<int>()) : trouble,
                              attempt.at("took_ms").get<long>());
   }
+  return exit_ok;
+}
+
+int given_up(const HookFlags& flags) {
+  const auto answer = ask_for_object(flags.server, token_from_environment(), "GET",
+                                     "/v1/webhooks/" + flags.id + "/given-up?limit=1000");
+  if (!answer) return answer.error();
+  for (const auto& one : answer->at("given_up")) {
+    const auto trouble = one.at("trouble").get<std::string>();
+    std::cout << fmt::format("{}  {}  {}  #{}  {}\n", one.at("at").get<std::string>(),
+                             one.at("position").get<std::string>(), one.at("event").get<std::string>(),
+                             one.at("tries").get<int>(),
+                             trouble.empty() ? std::to_string(one.at("status").get<int>()) : trouble);
+  }
+  return exit_ok;
+}
+
+int replay(const HookFlags& flags) {
+  json body = {{"dry_run", flags.dry_run}};
+  if (!flags.event.empty()) body["event"] = flags.event;
+  if (!flags.from.empty()) body["from"] = flags.from;
+  if (!flags.to.empty()) body["to"] = flags.to;
+  if (!flags.failed_since.empty()) body["failed_since"] = flags.failed_since;
+  const auto answer = ask_for_object(flags.server, token_from_environment(), "POST",
+                                     "/v1/webhooks/" + flags.id + "/replay", body.dump());
+  if (!answer) return answer.error();
+  const auto count = answer->at("count").get<std::uint64_t>();
+  std::cout << (flags.dry_run ? fmt::format("将重新推送 {0} 条 (would tell {0} again)\n", count)
+                              : fmt::format("正在重新推送 {0} 条 (telling {0} again)\n", count));
   return exit_ok;
 }
 
@@ -125,6 +198,16 @@ void add_hook(CLI::App& app, int& code) {
                        "standard, or a chat group's robot: wecom 企业微信, dingtalk 钉钉, feishu 飞书 (its signing "
                        "secret, if it has one, in DOCKET_HOOK_SECRET)");
   with_url->add_option("--type", flags->types, "only these types of events, globs: docket.case.assigned.*");
+  with_url->add_option("--workflow", flags->workflows, "only cases of these workflows");
+  with_url->add_option("--in-queue", flags->queues, "only cases that stand in these queues, or leave them");
+  with_url->add_option("--area", flags->areas, "only cases of these villages");
+  with_url->add_flag("--below", flags->below, "of the orgs below too");
+  with_url->add_option("--queue", flags->watch, "推送队列 · a queue instead of events: studio-intake");
+  with_url->add_flag("--moves", flags->moves,
+                     "of the queue: each case that enters or leaves (if nothing else is asked)");
+  with_url->add_option("--count", flags->count, "of the queue: when so many cases stand in it");
+  with_url->add_option("--age", flags->age, "of the queue: when the oldest has waited so long: 4d, 36h, 30m");
+  with_url->add_option("--digest", flags->digest, "of the queue: every day at that time: 08:30");
   subcommand("list", "列出 · list them", list);
   const auto of_one = [&](const char* name, const char* help, int (*run)(const HookFlags&)) {
     subcommand(name, help, run)->add_option("id", flags->id, "hook_…")->required();
@@ -135,6 +218,15 @@ void add_hook(CLI::App& app, int& code) {
   of_one("rotate", "换密钥 · a new secret; the one before signs for another day", rotate);
   of_one("delete", "删除 · delete one", remove);
   of_one("deliveries", "投递记录 · what was tried last", deliveries);
+  of_one("given-up", "已放弃的 · what nobody tries any more", given_up);
+  auto* again = subcommand("replay", "重新推送 · tell it again", replay);
+  again->add_option("id", flags->id, "hook_…")->required();
+  again->add_option("--event", flags->event, "this one");
+  again->add_option("--from", flags->from, "from this position, as deliveries name it: 0-42");
+  again->add_option("--to", flags->to, "to that one");
+  again->add_option("--failed-since", flags->failed_since,
+                    "all that was given up since then: 2026-12-01T00:00:00+08:00");
+  again->add_flag("--dry-run", flags->dry_run, "count only");
 }
 
 }  // namespace docket::tools

@@ -25,10 +25,11 @@ class Addresses {
     boost::asio::ip::address_v6 first;
     unsigned bits = 0;
   };
-  static bool within(const Network& network, const boost::asio::ip::address_v6& address);
-  static std::expected<Network, std::string> network(const std::string& text);
+  using Networks = std::vector<Network>;
+  static std::expected<Networks, std::string> networks(const std::vector<std::string>& texts);
+  static bool any_holds(const Networks& networks, const boost::asio::ip::address_v6& address);
 
-  std::vector<Network> allowed_;
+  Networks allowed_;
 };
 
 }  // namespace docket::webhook

@@ -64,8 +64,9 @@ void apply_file(Settings& settings, const std::filesystem::path& file, std::vect
   }
   apply(settings, texts, name, problems);
   const auto base = file.parent_path();
-  for (auto* relative : {&settings.data, &settings.vault_key_file, &settings.workflows, &settings.queues,
-                         &settings.ledgers, &settings.calendar, &settings.directory, &settings.kafka.ca_file}) {
+  for (auto* relative :
+       {&settings.data, &settings.vault_key_file, &settings.workflows, &settings.queues, &settings.ledgers,
+        &settings.calendar, &settings.directory, &settings.webhook.limits.ca_file, &settings.kafka.ca_file}) {
     if (!relative->empty() && relative->is_relative()) *relative = (base / *relative).lexically_normal();
   }
 }

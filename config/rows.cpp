@@ -66,6 +66,8 @@ std::vector<Row> own_rows() {
        [](const Settings& s) { return fmt::format("{}", fmt::join(s.webhook.allowed, ",")); }},
       {"public_url", "where people open cases in a browser, for links in chat groups; empty: no links", set_public_url,
        [](const Settings& s) { return s.webhook.public_url; }},
+      path("hooks_ca_file", "certificates that web hooks trust beside the system's, PEM; empty: none",
+           [](Settings& s) -> auto& { return s.webhook.limits.ca_file; }),
       count(
           "http_threads", "threads of the HTTP door", [](Settings& s) -> auto& { return s.http.threads; }, 1, 64),
       count(

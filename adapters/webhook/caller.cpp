@@ -12,9 +12,14 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
-#include <charconv>
 #include <optional>
+#include <system_error>
 #include <thread>
+
+#include "adapters/webhook/retry_after.hpp"
+#include "adapters/webhook/trust.hpp"
+#include "engine/base/clock.hpp"
+#include "engine/base/log.hpp"
 
 namespace docket::webhook {
 namespace {
@@ -53,12 +58,15 @@ http::request<http::string_body> request_of(const Call& call) {
   return request;
 }
 
-// Seconds; the form with a date is read as nothing said.
-std::optional<std::chrono::seconds> seconds_of(std::string_view text) {
-  std::uint32_t seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return std::chrono::seconds(seconds);
+// A date is compared with the receiver's own clock when it tells it: ours may go differently.
+void note_retry_after(const http::fields& fields, Attempt& attempt) {
+  const auto field = [&fields](http::field name) {
+    const auto found = fields.find(name);
+    return found == fields.end() ? std::string_view() : std::string_view(found->value().data(), found->value().size());
+  };
+  const auto now = parse_http_date(field(http::field::date));
+  attempt.retry_after = parse_retry_after(field(http::field::retry_after),
+                                          now.value_or(std::chrono::floor<std::chrono::seconds>(SystemClock().now())));
 }
 
 template <typename Stream>
@@ -72,20 +80,21 @@ asio::awaitable<Attempt> exchange(Stream& stream, const Call& call, const CallLi
   }
   beast::flat_buffer buffer(limits.header_bytes + limits.body_bytes);
   std::optional<http::response_parser<http::string_body>> parsing;
-  for (int informed = 0; !parsing || (parsing->get().result_int() < 200 && informed < informing_max); ++informed) {
+  for (int informed = 0; !parsing || parsing->get().result_int() < 200; ++informed) {
     parsing.emplace();
     parsing->header_limit(limits.header_bytes);
-    parsing->body_limit(limits.body_bytes);
+    // A body that nobody reads may be of any length: whoever said 2xx has taken it.
+    parsing->body_limit(boost::none);
+    if (call.robot != Robot::none) parsing->body_limit(limits.body_bytes);
     const auto [unread, size] = co_await http::async_read_header(stream, buffer, *parsing, token);
-    if (unread) {
+    if (unread || informed > informing_max) {
       attempt.trouble = trouble_of(unread, Trouble::broken);
       co_return attempt;
     }
   }
   auto& parser = *parsing;
   attempt.status = static_cast<int>(parser.get().result_int());
-  if (const auto at = parser.get().find(http::field::retry_after); at != parser.get().end())
-    attempt.retry_after = seconds_of({at->value().data(), at->value().size()});
+  note_retry_after(parser.get(), attempt);
   if (call.robot == Robot::none) co_return attempt;
   const auto [cut, rest] = co_await http::async_read(stream, buffer, parser, token);
   if (cut) {
@@ -96,15 +105,19 @@ asio::awaitable<Attempt> exchange(Stream& stream, const Call& call, const CallLi
   co_return attempt;
 }
 
+// The file was good when the settings were read.
+asio::ssl::context trust_of(const std::filesystem::path& ca_file) {
+  auto trust = make_trust(ca_file);
+  if (trust) return std::move(*trust);
+  log::error("hooks_ca_file cannot be read any more: web hooks trust the system's authorities alone",
+             {{"file", ca_file.string()}, {"error", trust.error()}});
+  return std::move(*make_trust({}));
+}
+
 }  // namespace
 
 Caller::Caller(Addresses addresses, CallLimits limits)
-    : addresses_(std::move(addresses)), limits_(limits), tls_(asio::ssl::context::tls_client) {
-  tls_.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                   asio::ssl::context::no_tlsv1_1);
-  tls_.set_default_verify_paths();
-  tls_.set_verify_mode(asio::ssl::verify_peer);
-}
+    : addresses_(std::move(addresses)), limits_(std::move(limits)), tls_(trust_of(limits_.ca_file)) {}
 
 // The system's resolver takes as long as it likes: it has a thread of its own for each name, and nobody waits for
 // longer than for a connection. The thread touches only what it shares.
@@ -118,8 +131,7 @@ asio::awaitable<std::vector<tcp::endpoint>> Caller::resolve(std::string host, st
     std::vector<tcp::endpoint> endpoints;  // before `done`
   };
   const auto found = std::make_shared<Found>();
-  ++*resolving_;
-  std::thread([found, host, port, resolving = resolving_] {
+  const auto look_up = [found, host, port, resolving = resolving_] {
     asio::io_context own;
     tcp::resolver resolver(own);
     error_code failed;
@@ -127,7 +139,14 @@ asio::awaitable<std::vector<tcp::endpoint>> Caller::resolve(std::string host, st
       found->endpoints.push_back(entry.endpoint());
     found->done = true;
     --*resolving;
-  }).detach();
+  };
+  ++*resolving_;
+  try {
+    std::thread(look_up).detach();
+  } catch (const std::system_error&) {  // no more threads
+    --*resolving_;
+    co_return std::vector<tcp::endpoint>();
+  }
   asio::steady_timer timer(co_await asio::this_coro::executor);
   const auto end = Clock::now() + limits_.connect;
   while (!found->done && Clock::now() < end) {
@@ -137,44 +156,48 @@ asio::awaitable<std::vector<tcp::endpoint>> Caller::resolve(std::string host, st
   co_return found->done ? found->endpoints : std::vector<tcp::endpoint>();
 }
 
-asio::awaitable<Attempt> Caller::call(Call call) {
-  const auto begin = Clock::now();
-  const auto failed = [begin](Trouble trouble) {
+// All of them: which one is called is chance.
+Trouble Caller::check(const HookUrl& url, const std::vector<tcp::endpoint>& endpoints) const {
+  const auto open = [&](const tcp::endpoint& endpoint) {
+    return url.tls ? addresses_.allow(endpoint.address()) : addresses_.name(endpoint.address());
+  };
+  if (endpoints.empty()) return Trouble::unresolved;
+  return std::ranges::all_of(endpoints, open) ? Trouble::none : Trouble::closed_address;
+}
+
+asio::awaitable<Attempt> Caller::attempt(const Call& call) {
+  const auto failed = [](Trouble trouble) {
     Attempt attempt;
     attempt.trouble = trouble;
-    attempt.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
     return attempt;
   };
-  const auto executor = co_await asio::this_coro::executor;
   const auto endpoints = co_await resolve(call.url.host, call.url.port);
-  if (endpoints.empty()) co_return failed(Trouble::unresolved);
-  const auto open = [&](const tcp::endpoint& endpoint) {
-    return call.url.tls ? addresses_.allow(endpoint.address()) : addresses_.name(endpoint.address());
-  };
-  if (!std::ranges::all_of(endpoints, open)) co_return failed(Trouble::closed_address);
-
-  const auto finish = [begin](Attempt attempt) {
-    attempt.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
-    return attempt;
-  };
-  if (!call.url.tls) {
-    beast::tcp_stream stream(executor);
-    stream.expires_after(limits_.connect);
-    const auto [unconnected, endpoint] = co_await stream.async_connect(endpoints, token);
-    if (unconnected) co_return failed(trouble_of(unconnected, Trouble::unreachable));
-    stream.expires_after(limits_.whole);
-    co_return finish(co_await exchange(stream, call, limits_));
-  }
-  asio::ssl::stream<beast::tcp_stream> stream(executor, tls_);
-  stream.set_verify_callback(asio::ssl::host_name_verification(call.url.host));
-  if (SSL_set_tlsext_host_name(stream.native_handle(), call.url.host.c_str()) != 1) co_return failed(Trouble::tls);
-  beast::get_lowest_layer(stream).expires_after(limits_.connect);
-  const auto [unconnected, endpoint] = co_await beast::get_lowest_layer(stream).async_connect(endpoints, token);
+  if (const auto trouble = check(call.url, endpoints); trouble != Trouble::none) co_return failed(trouble);
+  beast::tcp_stream stream(co_await asio::this_coro::executor);
+  stream.expires_after(limits_.connect);  // with the handshake
+  const auto [unconnected, endpoint] = co_await stream.async_connect(endpoints, token);
   if (unconnected) co_return failed(trouble_of(unconnected, Trouble::unreachable));
-  const auto [untrusted] = co_await stream.async_handshake(asio::ssl::stream_base::client, token);
+  if (!call.url.tls) {
+    stream.expires_after(limits_.whole);
+    co_return co_await exchange(stream, call, limits_);
+  }
+  asio::ssl::stream<beast::tcp_stream&> secure(stream, tls_);
+  secure.set_verify_callback(asio::ssl::host_name_verification(call.url.host));
+  error_code no_literal;  // an address is no name to show: RFC 6066
+  asio::ip::make_address(call.url.host, no_literal);
+  if (no_literal && SSL_set_tlsext_host_name(secure.native_handle(), call.url.host.c_str()) != 1)
+    co_return failed(Trouble::tls);
+  const auto [untrusted] = co_await secure.async_handshake(asio::ssl::stream_base::client, token);
   if (untrusted) co_return failed(trouble_of(untrusted, Trouble::tls));
-  beast::get_lowest_layer(stream).expires_after(limits_.whole);
-  co_return finish(co_await exchange(stream, call, limits_));
+  stream.expires_after(limits_.whole);
+  co_return co_await exchange(secure, call, limits_);
+}
+
+asio::awaitable<Attempt> Caller::call(Call call) {
+  const auto begin = Clock::now();
+  auto made = co_await attempt(call);
+  made.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+  co_return made;
 }
 
 }  // namespace docket::webhook

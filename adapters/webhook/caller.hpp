@@ -8,6 +8,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,6 +34,7 @@ struct CallLimits {
   std::chrono::milliseconds whole{15'000};
   std::uint32_t header_bytes = 8 * 1024;
   std::uint32_t body_bytes = 16 * 1024;  // of a robot's answer
+  std::filesystem::path ca_file = {};    // whom to believe beside the system's authorities: see trust.hpp
 };
 
 class Caller {
@@ -43,7 +45,9 @@ class Caller {
   boost::asio::awaitable<Attempt> call(Call call);
 
  private:
+  boost::asio::awaitable<Attempt> attempt(const Call& call);
   boost::asio::awaitable<std::vector<boost::asio::ip::tcp::endpoint>> resolve(std::string host, std::uint16_t port);
+  Trouble check(const HookUrl& url, const std::vector<boost::asio::ip::tcp::endpoint>& endpoints) const;
 
   Addresses addresses_;
   CallLimits limits_;

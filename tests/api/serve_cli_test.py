@@ -63,6 +63,14 @@ class Settings(unittest.TestCase):
         self.assert_refused(self.serve(path), 5, "/org/more", "/users/0/roles", "/users/0/unit", "/users/1/id",
                             "none.json", str(self.directory / "none"))
 
+    def test_certificates_that_are_none_are_refused(self):
+        for name, text in (("none.pem", None), ("empty.pem", ""), ("text.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")):
+            with self.subTest(name=name):
+                if text is not None:
+                    (self.directory / name).write_text(text)
+                # Beside the settings file: that is where a relative path begins.
+                self.assert_refused(self.serve(self.config(hooks_ca_file=name)), 5, f"hooks_ca_file: {self.directory / name}: ")
+
     def test_check_prints_what_would_be_used_and_starts_nothing(self):
         result = self.serve(self.config(mailbox_max=7), "--check", "--batch-max", "3", DOCKET_CASES_MAX="9",
                             DOCKET_BATCH_MAX="4")

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "adapters/rocksdb/store.hpp"
+#include "adapters/webhook/trust.hpp"
 #include "config/loader.hpp"
 #include "config/vault_key.hpp"
 #include "engine/base/crypto.hpp"
@@ -42,6 +43,11 @@ std::expected<Files, Refusal> load_files(const config::Settings& settings) {
   if (!calendar) add(refusal.sentences, calendar.error());
   auto orgs = config::load_orgs(settings.directory);
   if (!orgs) add(refusal.sentences, orgs.error());
+  const auto& ca_file = settings.webhook.limits.ca_file;
+  if (const auto trust = webhook::make_trust(ca_file); !trust) {
+    refusal.sentences.push_back(fmt::format("hooks_ca_file: {}: 没有可用的 PEM 证书 (holds no certificate in PEM: {})",
+                                            ca_file.string(), trust.error()));
+  }
   workflows::Queues queues;
   workflows::Ledgers ledgers;
   if (catalog) {

@@ -114,18 +114,32 @@ asio::ssl::context trust_of(const std::filesystem::path& ca_file) {
   return std::move(*make_trust({}));
 }
 
+// Whether it holds before `end`.
+template <typename Predicate>
+asio::awaitable<bool> becomes(Predicate holds, Clock::time_point end) {
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  while (!holds() && Clock::now() < end) {
+    timer.expires_after(look_every);
+    co_await timer.async_wait(token);
+  }
+  co_return holds();
+}
+
 }  // namespace
 
 Caller::Caller(Addresses addresses, CallLimits limits)
     : addresses_(std::move(addresses)), limits_(std::move(limits)), tls_(trust_of(limits_.ca_file)) {}
 
 // The system's resolver takes as long as it likes: it has a thread of its own for each name, and nobody waits for
-// longer than for a connection. The thread touches only what it shares.
+// longer than for a connection, nor for a place among the threads. A thread touches only what it shares.
 asio::awaitable<std::vector<tcp::endpoint>> Caller::resolve(std::string host, std::uint16_t port) {
+  const std::vector<tcp::endpoint> none;
   error_code error;
   if (const auto literal = asio::ip::make_address(host, error); !error)
     co_return std::vector<tcp::endpoint>{{literal, port}};
-  if (resolving_->load() >= resolving_max) co_return std::vector<tcp::endpoint>();
+  const auto end = Clock::now() + limits_.connect;
+  const auto has_place = [this] { return resolving_->load() < resolving_max; };
+  if (!co_await becomes(has_place, end)) co_return none;
   struct Found {
     std::atomic<bool> done = false;
     std::vector<tcp::endpoint> endpoints;  // before `done`
@@ -145,15 +159,11 @@ asio::awaitable<std::vector<tcp::endpoint>> Caller::resolve(std::string host, st
     std::thread(look_up).detach();
   } catch (const std::system_error&) {  // no more threads
     --*resolving_;
-    co_return std::vector<tcp::endpoint>();
+    co_return none;
   }
-  asio::steady_timer timer(co_await asio::this_coro::executor);
-  const auto end = Clock::now() + limits_.connect;
-  while (!found->done && Clock::now() < end) {
-    timer.expires_after(look_every);
-    co_await timer.async_wait(token);
-  }
-  co_return found->done ? found->endpoints : std::vector<tcp::endpoint>();
+  const auto is_done = [found] { return found->done.load(); };
+  const bool told = co_await becomes(is_done, end);
+  co_return told ? found->endpoints : none;
 }
 
 // All of them: which one is called is chance.

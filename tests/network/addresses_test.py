@@ -4,7 +4,7 @@ import socket
 import time
 import unittest
 
-from names import AAAA, NXDOMAIN, SERVFAIL
+from names import AAAA
 from network import PUBLIC, NetworkTest
 from receivers import hear_and_say
 
@@ -20,9 +20,6 @@ class Addresses(NetworkTest):
         cls.proxy = cls.receiver()
         proxy = cls.proxy.url("9.9.9.9")
         cls.environment = [f"{name}={proxy}" for plain in ("http_proxy", "https_proxy", "all_proxy") for name in (plain, plain.upper())]
-
-    def named(self, name, *turns):
-        return self.names.say(name + ".docket.example", *turns)
 
     def test_the_network_is_a_trap(self):
         """What the others show is worth something: an address of the inside can be reached here, and a name changes."""
@@ -94,25 +91,6 @@ class Addresses(NetworkTest):
             self.assert_attempt(self.attempts(hook)[0], status)
         self.assertEqual(inside.accepted, [])
 
-    def test_a_name_that_is_not_told_delays_nobody(self):
-        receiver = self.receiver(None, "*.docket.example")
-        self.named("good", ["8.8.4.4"])
-        for number in range(5):   # on a busy machine the good one may need longer than the other waits
-            silent = self.hook(receiver.url(self.named(f"silent-{number}", None)))
-            self.assert_attempt(self.attempts(self.hook(receiver.url("good.docket.example")))[0], 204)
-            if not self.client.get(f"/v1/webhooks/{silent}/deliveries").json["attempts"]:
-                return
-        self.fail("the good one waits for the name of the other")
-
-    def test_a_name_that_cannot_be_found_is_trouble(self):
-        receiver = self.receiver(None, "*.docket.example")
-        turns = (NXDOMAIN, SERVFAIL, [], None, b"nonsense", (4, ["8.8.4.4"]))
-        hooks = [self.hook(receiver.url(self.named(f"lost-{number}", turn))) for number, turn in enumerate(turns)]
-        late = self.hook(receiver.url(self.named("late", (1, ["8.8.4.4"]))))
-        self.assert_attempt(self.attempts(late)[0], 204)
-        for hook in hooks:
-            self.assert_attempt(self.attempts(hook)[0], trouble="unresolved", within=6)
-
     def test_the_next_address_is_tried_when_one_does_not_answer(self):
         name = self.named("two", ["8.8.4.4", "2606:4700::1111"])
         receiver = self.receiver(None, name, v4=False)
@@ -171,20 +149,6 @@ class OwnDoor(NetworkTest):
         for hook in hooks:
             self.assert_attempt(self.attempts(hook)[0], 401)
         self.assertEqual(self.cases.tail(), tail)
-
-
-class Stopping(NetworkTest):
-    def test_the_server_ends_well_while_names_are_looked_for(self):
-        receiver = self.receiver(None, "*.docket.example")
-        for number in range(8):
-            self.hook(receiver.url(self.names.say(f"silent-{number}.docket.example", None)))
-        deadline = time.monotonic() + 10
-        while not all(self.names.asked(f"silent-{number}.docket.example") for number in range(8)):
-            self.assertLess(time.monotonic(), deadline)
-            time.sleep(0.02)
-        self.assertEqual(self.service.server.stop(10), 0)
-        self.service.start()
-        type(self).client = self.service.client()
 
 
 if __name__ == "__main__":

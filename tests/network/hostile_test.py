@@ -4,7 +4,6 @@ import gzip
 import time
 import unittest
 from email.utils import formatdate
-from pathlib import Path
 
 from network import NetworkTest
 from receivers import hear_and_reset, hear_and_say, hear_and_wait
@@ -85,7 +84,7 @@ class Hostile(NetworkTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.before = cls.memory("VmRSS")
+        cls.before = cls.of_process("VmRSS")
         cls.made = {}
         tls = cls.authority.context(ADDRESS)
         for kind, speak in BROKEN.items():
@@ -108,11 +107,6 @@ class Hostile(NetworkTest):
         receiver = cls.receiver(speak, context=context)
         cls.made[kind] = receiver, cls.hook(receiver.url(ADDRESS), **given)
         return cls.made[kind]
-
-    @classmethod
-    def memory(cls, name):
-        status = Path(f"/proc/{cls.service.server.process.pid}/status").read_text(encoding="utf-8")
-        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(name + ":"))
 
     def first(self, kind):
         receiver, hook = self.made[kind]
@@ -168,7 +162,7 @@ class Hostile(NetworkTest):
     def test_all_of_them_took_little_memory(self):
         for receiver, hook in self.made.values():
             self.attempts(hook)
-        self.assertLess(self.memory("VmHWM") - self.before, GROWTH_MAX)
+        self.assertLess(self.of_process("VmHWM") - self.before, GROWTH_MAX)
         self.assertEqual(self.client.get("/readyz").status, 200)
 
 

@@ -61,6 +61,15 @@ class NetworkTest(ApiTest):
         assert tested.status == 200, tested
         return made.json["id"]
 
+    def named(self, name, *turns):
+        return self.names.say(name + ".docket.example", *turns)
+
+    @classmethod
+    def of_process(cls, name):
+        """A number that Linux tells of the server: VmRSS and VmHWM in KiB, Threads."""
+        status = Path(f"/proc/{cls.service.server.process.pid}/status").read_text(encoding="utf-8")
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(name + ":"))
+
     def attempts(self, hook, count=1, seconds=25):
         """The first tries, the oldest first, when there are so many."""
         deadline = time.monotonic() + seconds

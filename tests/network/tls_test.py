@@ -22,8 +22,8 @@ class Tls(NetworkTest):
         cls.system = Authority(cls.directory, "system")
         cls.environment = (f"SSL_CERT_FILE={cls.system.file}", "SSL_CERT_DIR=/nonexistent")
 
-    def named(self, name):
-        return self.names.say(name + ".example", [ADDRESS])
+    def host(self, name):
+        return self.named(name, [ADDRESS])
 
     def told(self, host, context):
         receiver = self.receiver(context=context)
@@ -42,32 +42,32 @@ class Tls(NetworkTest):
 
     def test_a_certificate_of_who_is_trusted_for_this_name_is_believed(self):
         for authority in (self.authority, self.system):
-            name = self.named(f"good-{authority.name}")
+            name = self.host(f"good-{authority.name}")
             self.assert_told(name, authority.context(name), name)
-        name = self.named("wild.docket")
+        name = self.host("wild")
         self.assert_told(name, self.authority.context("*.docket.example"), name)
         self.assert_told(ADDRESS, self.authority.context(ADDRESS), None)
 
     def test_other_versions_that_are_still_good_are_spoken(self):
         for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
-            name = self.named(version.name.lower().replace("_", "-"))
+            name = self.host(version.name.lower().replace("_", "-"))
             context = self.authority.context(name)
             context.minimum_version = context.maximum_version = version
             self.assert_told(name, context, name)
 
     def test_a_certificate_of_a_stranger_is_not_believed(self):
-        name = self.named("stranger")
+        name = self.host("stranger")
         self.assert_untold(name, Authority(self.directory, "stranger").context(name))
         self.assert_untold(name, self.authority.context(name, self_signed=True))
 
     def test_a_certificate_for_another_name_is_not_believed(self):
-        name = self.named("wanted")
-        self.assert_untold(name, self.authority.context("other.example"))
-        self.assert_untold(name, self.authority.context("wanted.example.other", "*.wanted.example", ADDRESS))
+        name = self.host("wanted")
+        self.assert_untold(name, self.authority.context("other.docket.example"))
+        self.assert_untold(name, self.authority.context("wanted.docket.example.other", "*.wanted.docket.example", ADDRESS))
         self.assert_untold(ADDRESS, self.authority.context(name))
 
     def test_a_certificate_that_has_expired_is_not_believed(self):
-        name = self.named("expired")
+        name = self.host("expired")
         self.assert_untold(name, self.authority.context(name, days=-1))
 
     def test_what_is_too_old_is_not_spoken(self):
@@ -78,7 +78,7 @@ class Tls(NetworkTest):
             context.set_ciphers("ALL:@SECLEVEL=0")
             return context
 
-        name = self.named("old")
+        name = self.host("old")
         context = make_old(self.authority.context(name))
         client = make_old(ssl.create_default_context(cafile=self.authority.file))
         with socket.create_connection((ADDRESS, self.receiver(context=context).port), 5) as connection:
@@ -88,7 +88,7 @@ class Tls(NetworkTest):
 
     def test_what_is_no_tls_hears_nothing(self):
         """Nothing but the beginning of a handshake has come: neither the address's path nor the event."""
-        name = self.named("no-tls")
+        name = self.host("no-tls")
         spoken = {"plain": (b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", {}), "noise": (b"\x00\xffnoise" * 100, {}),
                   "closes": (None, {}), "endless": (bytes(65536), {"at_most": 1 << 28}), "silent": (b"", {}),
                   "never done": (RECORD, {}), "slow": (RECORD + bytes(8), {"pause": 0.5, "at_most": 1 << 10})}

@@ -21,21 +21,46 @@ Problem set_level(Settings& settings, const std::string& text) {
   return {};
 }
 
-std::vector<std::string> networks_of(const std::string& text) {
-  std::vector<std::string> networks;
+std::vector<std::string> items_of(const std::string& text) {
+  std::vector<std::string> items;
   for (std::size_t at = 0; at <= text.size();) {
     const auto end = std::min(text.find(',', at), text.size());
-    if (end > at) networks.push_back(text.substr(at, end - at));
+    if (end > at) items.push_back(text.substr(at, end - at));
     at = end + 1;
   }
-  return networks;
+  return items;
 }
 
 Problem set_networks(Settings& settings, const std::string& text) {
-  auto networks = networks_of(text);
+  auto networks = items_of(text);
   if (const auto parsed = webhook::Addresses::parse(networks); !parsed)
     return parsed.error() + " 不是网段，如 10.20.0.0/16 (is no network, such as 10.20.0.0/16)";
   settings.webhook.allowed = std::move(networks);
+  return {};
+}
+
+Problem set_retry(Settings& settings, const std::string& text) {
+  webhook::Schedule schedule;
+  for (const auto& wait : items_of(text)) {
+    const auto read = model::read_wait(wait);
+    if (!read) return wait + " 不是时间，如 5s、30m、2h、1d (is no time, such as 5s, 30m, 2h, 1d)";
+    schedule.push_back(*read);
+  }
+  if (schedule.empty()) return "请至少写一个间隔，如 5s,5m,30m (give one interval at least, such as 5s,5m,30m)";
+  settings.webhook.retry = std::move(schedule);
+  return {};
+}
+
+std::string retry_text(const Settings& settings) {
+  std::string text;
+  for (const auto wait : settings.webhook.retry) text += (text.empty() ? "" : ",") + model::wait_text(wait);
+  return text;
+}
+
+Problem set_failing_max(Settings& settings, const std::string& text) {
+  const auto read = model::read_wait(text);
+  if (!read) return text + " 不是时间，如 120h、5d (is no time, such as 120h, 5d)";
+  settings.webhook.failing_max = *read;
   return {};
 }
 
@@ -64,6 +89,9 @@ std::vector<Row> own_rows() {
        [](const Settings& s) { return std::string(level_names[static_cast<std::size_t>(s.log_level)]); }},
       {"hooks_allow", "networks that web hooks may reach though not public: 10.20.0.0/16,fd00::/8", set_networks,
        [](const Settings& s) { return fmt::format("{}", fmt::join(s.webhook.allowed, ",")); }},
+      {"hooks_retry", "after which waits a web hook is told again; then an event is given up", set_retry, retry_text},
+      {"hooks_failing_max", "a web hook that only fails for so long is paused", set_failing_max,
+       [](const Settings& s) { return model::wait_text(s.webhook.failing_max); }},
       {"public_url", "where people open cases in a browser, for links in chat groups; empty: no links", set_public_url,
        [](const Settings& s) { return s.webhook.public_url; }},
       path("hooks_ca_file", "certificates that web hooks trust beside the system's, PEM; empty: none",

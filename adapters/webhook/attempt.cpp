@@ -1,15 +1,12 @@
 #include "adapters/webhook/attempt.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace docket::webhook {
 namespace {
 
 using namespace std::chrono_literals;
 
-// Standard Webhooks; 75.6 hours in all.
-constexpr std::array<std::chrono::seconds, 9> schedule = {5s, 5min, 30min, 2h, 5h, 10h, 14h, 20h, 24h};
 constexpr std::chrono::seconds retry_after_max = 24h;
 
 }  // namespace
@@ -36,7 +33,9 @@ std::string_view trouble_name(Trouble trouble) {
   return "";
 }
 
-std::optional<std::chrono::milliseconds> wait_after(const Attempt& attempt, double chance) {
+Schedule standard_schedule() { return {5s, 5min, 30min, 2h, 5h, 10h, 14h, 20h, 24h}; }
+
+std::optional<std::chrono::milliseconds> wait_after(const Attempt& attempt, const Schedule& schedule, double chance) {
   const auto step = static_cast<std::size_t>(std::max(attempt.number, 1) - 1);
   if (step >= schedule.size()) return std::nullopt;
   // At least the time itself, at most a fifth more: nobody is asked earlier than promised.

@@ -82,11 +82,12 @@ void Backlog::told(const std::string& key, Timestamp now) {
 
 Backlog::Verdict Backlog::failed(const std::string& key, const std::vector<std::uint64_t>& offsets,
                                  const Attempt& attempt, double chance) {
-  const auto wait = wait_after(attempt, chance);
+  const auto wait = wait_after(attempt, schedule_, chance);
   const auto found = parked_.find(key);
   if (found == parked_.end()) {
-    if (attempt.number < tries_in_place) return {After::again, *wait};
+    if (attempt.number < tries_in_place && wait) return {After::again, *wait};
     in_a_row_.insert(key);
+    if (!wait) return {After::given_up, {}, offsets};
     parked_.emplace(key, Parked{offsets, attempt.number, attempt.at + *wait});
     return {After::parked};
   }

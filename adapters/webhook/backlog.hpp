@@ -32,7 +32,7 @@ std::optional<Parked> decode_parked(std::string_view bytes);
 class Backlog {
  public:
   // `together`: what is parked is told in one message, and nothing new is begun meanwhile (a chat group).
-  explicit Backlog(bool together) : together_(together) {}
+  Backlog(bool together, Schedule schedule) : together_(together), schedule_(std::move(schedule)) {}
 
   void restore(std::string key, Parked parked) { parked_.insert_or_assign(std::move(key), std::move(parked)); }
   const Parked* find(const std::string& key) const;
@@ -68,6 +68,7 @@ class Backlog {
 
  private:
   bool together_;
+  Schedule schedule_;                     // not empty
   std::map<std::string, Parked> parked_;  // by case
   std::set<std::string> in_a_row_;        // cases that failed since the last success
 };

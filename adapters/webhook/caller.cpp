@@ -12,6 +12,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <system_error>
 #include <thread>
@@ -33,8 +34,10 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto token = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds look_every{5};
-constexpr int resolving_max = 64;  // names at once
-constexpr int informing_max = 8;   // 1xx before the answer
+constexpr int resolving_max = 64;                     // names at once
+constexpr int informing_max = 8;                      // 1xx before the answer
+constexpr std::size_t answer_bytes_max = 256;         // kept of what it said
+constexpr std::chrono::milliseconds reason_max{500};  // for the reason of a refusal to come
 
 Trouble trouble_of(const error_code& error, Trouble otherwise) {
   return error == beast::error::timeout || error == asio::error::timed_out ? Trouble::timeout : otherwise;
@@ -69,6 +72,27 @@ void note_retry_after(const http::fields& fields, Attempt& attempt) {
                                           now.value_or(std::chrono::floor<std::chrono::seconds>(SystemClock().now())));
 }
 
+// What somebody said, for people: the first bytes, whatever they are.
+std::string readable(std::string_view said) {
+  using nlohmann::json;
+  const auto text = json(said.substr(0, answer_bytes_max)).dump(-1, ' ', false, json::error_handler_t::replace);
+  return json::parse(text).get<std::string>();
+}
+
+// The body of an answer as far as it came with the header; a refusal is worth a moment's wait for its reason.
+template <typename Stream>
+asio::awaitable<void> hear_some(Stream& stream, beast::flat_buffer& buffer,
+                                http::response_parser<http::string_body>& parser, Attempt& attempt) {
+  parser.eager(true);
+  error_code cut;
+  if (buffer.size() > 0) buffer.consume(parser.put(buffer.data(), cut));
+  if (!cut && parser.get().body().empty() && !parser.is_done() && !attempt.delivered()) {
+    beast::get_lowest_layer(stream).expires_after(reason_max);
+    co_await http::async_read_some(stream, buffer, parser, token);
+  }
+  attempt.answer = readable(parser.get().body());
+}
+
 template <typename Stream>
 asio::awaitable<Attempt> exchange(Stream& stream, const Call& call, const CallLimits& limits) {
   Attempt attempt;
@@ -95,11 +119,15 @@ asio::awaitable<Attempt> exchange(Stream& stream, const Call& call, const CallLi
   auto& parser = *parsing;
   attempt.status = static_cast<int>(parser.get().result_int());
   note_retry_after(parser.get(), attempt);
-  if (call.robot == Robot::none) co_return attempt;
+  if (call.robot == Robot::none) {
+    co_await hear_some(stream, buffer, parser, attempt);
+    co_return attempt;
+  }
   const auto [cut, rest] = co_await http::async_read(stream, buffer, parser, token);
   if (cut) {
     attempt.trouble = trouble_of(cut, Trouble::broken);
   } else {
+    attempt.answer = readable(parser.get().body());
     judge(call.robot, parser.get().body(), attempt);
   }
   co_return attempt;

@@ -29,7 +29,7 @@ auto stop_on_failure(const char* what) {
 }  // namespace
 
 Deliverer::Deliverer(const Ground& ground, const Options& options, Addresses addresses)
-    : ground_(ground), caller_(std::move(addresses), options.limits), window_(ground_.reader) {}
+    : ground_(ground), options_(options), caller_(std::move(addresses), options.limits), window_(ground_.reader) {}
 
 Deliverer::~Deliverer() { stop(); }
 
@@ -173,6 +173,7 @@ std::string delivery_json(const std::optional<Delivery>& found) {
     append_member(out, "trouble", trouble_name(attempt.trouble));
     append_name(out, "took_ms");
     append_number(out, attempt.took.count());
+    append_member(out, "answer", attempt.answer);
     out += '}';
   }
   out += ']';

@@ -53,6 +53,7 @@ class Deliverer {
   void take_up(const HookRow& row);
 
   Ground ground_;
+  Options options_;
   Caller caller_;
   Window window_;
   std::atomic<bool> stopping_ = false;

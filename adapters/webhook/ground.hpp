@@ -19,6 +19,8 @@ namespace docket::webhook {
 struct Options {
   std::vector<std::string> allowed;  // networks that are not public and may be called
   CallLimits limits = {};
+  Schedule retry = standard_schedule();
+  std::chrono::seconds failing_max = std::chrono::hours(120);  // of nothing but failures: then a hook is paused
   std::string public_url;  // where people open cases in a browser, without a slash at the end; empty: no links
 };
 

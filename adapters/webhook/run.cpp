@@ -27,7 +27,7 @@ Run::Run(Deliverer& deliverer, HookRow row, HookSecret secret, HookUrl url)
       url_(std::move(url)),
       robot_(robot_of(telling_.row().hook.format)),
       turns_(robot_),
-      backlog_(robot_ != Robot::none),
+      backlog_(robot_ != Robot::none, deliverer.options_.retry),
       shelf_(deliverer.ground_.store, telling_.row().hook.id),
       timer_(deliverer.context_) {}
 
@@ -71,6 +71,11 @@ Result<void> Run::restore() {
   auto parked = shelf_.parked();
   if (!parked) return std::unexpected(parked.error());
   for (auto& [key, one] : *parked) backlog_.restore(key, std::move(one));
+  auto attempts = shelf_.attempts();
+  if (!attempts) return std::unexpected(attempts.error());
+  attempts_ = attempts->empty() ? 0 : attempts->front().serial;
+  const std::scoped_lock lock(deliverer_.mutex_);
+  deliverer_.deliveries_[telling_.row().hook.id].attempts = std::move(*attempts);
   return {};
 }
 

@@ -57,7 +57,7 @@ class Run : public std::enable_shared_from_this<Run> {
   Backlog::Verdict failed(const std::string& key, const Message& message, const Attempt& attempt);
   void save(bool at_once = true);
   void keep_parked(const std::string& key);
-  void note(const Attempt& attempt);
+  void note(Attempt& attempt);
   bool is_known() const;  // not deleted meanwhile
   bool halted() const { return ended() || gone_ || telling_.row().hook.paused; }
   bool ended() const { return ended_ || deliverer_.stopping_; }
@@ -74,11 +74,12 @@ class Run : public std::enable_shared_from_this<Run> {
   Standing standing_;
   boost::asio::steady_timer timer_;
   std::chrono::steady_clock::time_point saved_at_;
-  bool at_end_ = false;     // of the log, when it was read last
-  bool blocked_ = false;    // the next event waits for room behind what is parked
-  bool listening_ = false;  // at the end of the log: told by `hear` when there is more
-  bool replays_ = false;    // the last message was one of a replay: now the log's turn
-  bool gone_ = false;       // paused by the system, its row follows; until it goes on again
+  std::uint64_t attempts_ = 0;  // so far
+  bool at_end_ = false;         // of the log, when it was read last
+  bool blocked_ = false;        // the next event waits for room behind what is parked
+  bool listening_ = false;      // at the end of the log: told by `hear` when there is more
+  bool replays_ = false;        // the last message was one of a replay: now the log's turn
+  bool gone_ = false;           // paused by the system, its row follows; until it goes on again
   bool ended_ = false;
 };
 

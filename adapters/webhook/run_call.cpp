@@ -13,12 +13,10 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-constexpr std::size_t attempts_kept = 50;       // told, the newest of them
-constexpr std::size_t lines_max = 10;           // of what is told together
-constexpr std::size_t calls_max = 256;          // on their way at once
-constexpr int gone = 410;                       // the other side wants nothing any more
-constexpr std::chrono::hours failing_max{120};  // of nothing but failures: then it is paused
-constexpr std::chrono::hours rest_max{24};      // whatever the receiver asks for
+constexpr std::size_t lines_max = 10;       // of what is told together
+constexpr std::size_t calls_max = 256;      // on their way at once
+constexpr int gone = 410;                   // the other side wants nothing any more
+constexpr std::chrono::hours rest_max{24};  // whatever the receiver asks for
 constexpr std::chrono::milliseconds look_again = 1s;
 constexpr std::chrono::milliseconds look_for_a_place = 20ms;
 
@@ -103,7 +101,7 @@ void Run::count(const Attempt& made) {
   }
   if (standing_.failing_since == Timestamp()) standing_.failing_since = made.at;
   if (made.retry_after) standing_.rests_until = made.at + std::min<std::chrono::seconds>(*made.retry_after, rest_max);
-  const bool failing = made.at - standing_.failing_since >= failing_max;
+  const bool failing = made.at - standing_.failing_since >= deliverer_.options_.failing_max;
   if (made.status != gone && !failing) return;
   log::warn(failing ? "a web hook's receiver has failed for days; it is paused"
                     : "a web hook's receiver wants nothing any more; it is paused",
@@ -122,13 +120,17 @@ asio::awaitable<void> Run::rest() {
   }
 }
 
-void Run::note(const Attempt& attempt) {
+void Run::note(Attempt& attempt) {
   if (!is_known()) return;
+  attempt.serial = ++attempts_;
+  if (const auto kept = shelf_.note(attempt); !kept)
+    log::warn("an attempt of a web hook is not noted",
+              {{"hook", telling_.row().hook.id.str()}, {"error", kept.error().detail}});
   const std::scoped_lock lock(deliverer_.mutex_);
   auto& delivery = deliverer_.deliveries_[telling_.row().hook.id];
   if (attempt.delivered()) ++delivery.delivered;
   delivery.attempts.insert(delivery.attempts.begin(), attempt);
-  if (delivery.attempts.size() > attempts_kept) delivery.attempts.pop_back();
+  if (delivery.attempts.size() > Shelf::attempts_kept) delivery.attempts.pop_back();
 }
 
 }  // namespace docket::webhook

@@ -1,5 +1,7 @@
 #include "adapters/webhook/shelf.hpp"
 
+#include <algorithm>
+
 #include "engine/base/bytes.hpp"
 #include "engine/feed/cursor.hpp"
 #include "engine/journal/keys.hpp"
@@ -81,7 +83,55 @@ GivenUp decode_given_up(std::uint64_t offset, std::string_view stored) {
   return one;
 }
 
+// attempt := serial:u64 offset:u64 event at:u64 number:u64 trigger status:u64 trouble:u8 took:u64 answer
+std::string encode_attempt(const Attempt& attempt) {
+  std::string out;
+  bytes::put_u64(out, attempt.serial);
+  bytes::put_u64(out, attempt.offset);
+  bytes::put_string(out, attempt.event);
+  put_time(out, attempt.at);
+  bytes::put_u64(out, static_cast<std::uint64_t>(attempt.number));
+  bytes::put_string(out, attempt.trigger);
+  bytes::put_u64(out, static_cast<std::uint64_t>(attempt.status));
+  bytes::put_u8(out, static_cast<std::uint8_t>(attempt.trouble));
+  bytes::put_u64(out, static_cast<std::uint64_t>(attempt.took.count()));
+  bytes::put_string(out, attempt.answer);
+  return out;
+}
+
+std::optional<Attempt> decode_attempt(std::string_view stored) {
+  bytes::Reader in(stored);
+  Attempt attempt;
+  attempt.serial = in.u64();
+  attempt.offset = in.u64();
+  attempt.event = in.string();
+  attempt.at = take_time(in);
+  attempt.number = static_cast<int>(in.u64());
+  attempt.trigger = in.string();
+  attempt.status = static_cast<int>(in.u64());
+  attempt.trouble = static_cast<Trouble>(in.u8());
+  attempt.took = std::chrono::milliseconds(static_cast<std::int64_t>(in.u64()));
+  attempt.answer = in.string();
+  return in.done() ? std::optional(std::move(attempt)) : std::nullopt;
+}
+
 }  // namespace
+
+Result<void> Shelf::note(const Attempt& attempt) {
+  const auto slot = static_cast<std::uint8_t>(attempt.serial % attempts_kept);
+  return store_.hint({Family::meta, keys::attempts(hook_, slot), encode_attempt(attempt)});
+}
+
+Result<std::vector<Attempt>> Shelf::attempts() const {
+  const auto prefix = keys::attempts(hook_);
+  const auto rows = store_.scan(Family::meta, {prefix, keys::prefix_end(prefix), attempts_kept, false});
+  if (!rows) return std::unexpected(rows.error());
+  std::vector<Attempt> attempts;
+  for (const auto& row : *rows)
+    if (auto one = decode_attempt(row.value)) attempts.push_back(std::move(*one));
+  std::ranges::sort(attempts, std::greater(), &Attempt::serial);
+  return attempts;
+}
 
 Result<std::optional<Standing>> Shelf::standing() const {
   const auto cursor = feed::load_cursor(store_, hook_.str());
@@ -133,7 +183,8 @@ Result<void> Shelf::take_back(std::uint64_t offset) {
 }
 
 Result<void> Shelf::sweep(journal::Store& store, const Hooks::Rows& hooks) {
-  for (const auto& prefix : {keys::parked(model::HookId()), keys::given_up(model::HookId())}) {
+  const model::HookId every;
+  for (const auto& prefix : {keys::parked(every), keys::given_up(every), keys::attempts(every)}) {
     for (auto from = prefix;;) {
       const auto rows = store.scan(Family::meta, {from, keys::prefix_end(prefix), step, false});
       if (!rows) return std::unexpected(rows.error());

@@ -51,6 +51,10 @@ class Shelf {
   Result<std::map<std::string, Parked>> parked() const;
   Result<void> keep(const std::string& key, const Parked* parked);  // null: it waits no more
 
+  static constexpr std::size_t attempts_kept = 50;  // the newest
+  Result<void> note(const Attempt& attempt);
+  Result<std::vector<Attempt>> attempts() const;  // the newest first
+
   Result<void> give_up(const GivenUp& one);
   Result<std::vector<GivenUp>> given_up(std::uint64_t after, std::size_t max) const;  // in the order of the log
   Result<void> take_back(std::uint64_t offset);

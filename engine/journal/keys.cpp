@@ -296,6 +296,12 @@ std::string of_hook(char letter, const model::HookId& id) {
 
 std::string parked(const model::HookId& hook) { return of_hook('p', hook); }
 std::string parked(const model::HookId& hook, std::string_view case_id) { return parked(hook).append(case_id); }
+std::string attempts(const model::HookId& hook) { return of_hook('l', hook); }
+std::string attempts(const model::HookId& hook, std::uint8_t slot) {
+  auto key = attempts(hook);
+  bytes::put_u8(key, slot);
+  return key;
+}
 std::string given_up(const model::HookId& hook) { return of_hook('g', hook); }
 std::string given_up(const model::HookId& hook, std::uint64_t offset) {
   auto key = given_up(hook);

@@ -40,6 +40,7 @@
 //         | 't' token                                       → token row
 //         | 'h' hook                                        → hook row
 //         | 'p' hook 00 case                                → what waits to be told again (adapters/webhook; a hint)
+//         | 'l' hook 00 slot:u8                             → an attempt, one of the newest, likewise
 //         | 'g' hook 00 offset:u64                          → what was given up, likewise
 //         | 'v'                                             → check value of the master key
 //         | 'u'                                             → the filters that the queues' rows were made by, JSON
@@ -126,6 +127,8 @@ std::string hook(const model::HookId& hook);  // "": prefix of all
 
 std::string parked(const model::HookId& hook);  // prefix; with "": of all
 std::string parked(const model::HookId& hook, std::string_view case_id);
+std::string attempts(const model::HookId& hook);  // prefix; with "": of all
+std::string attempts(const model::HookId& hook, std::uint8_t slot);
 std::string given_up(const model::HookId& hook);  // prefix; with "": of all
 std::string given_up(const model::HookId& hook, std::uint64_t offset);
 

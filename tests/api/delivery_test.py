@@ -3,12 +3,15 @@ can be told again."""
 
 import time
 import unittest
+from datetime import datetime, timezone
 
 from claims import ApiTest
 from receiver import Receiver
 
 
-class Delivery(ApiTest):
+class Told(ApiTest):
+    """What the claims below ask receivers and hooks."""
+
     flags = ("--hooks-allow", "127.0.0.0/8")
 
     def receiver(self, answer=None):
@@ -47,6 +50,12 @@ class Delivery(ApiTest):
         return [(event["subject"], event["type"].split(".")[2]) for event in receiver.events(len(receiver.calls))
                 if not any(text in str(event) for text in receiver.refused)]
 
+    def heard_after(self, receiver, count):
+        receiver.wait(count)
+        return self.heard(receiver)
+
+
+class Delivery(Told):
     def test_a_case_that_cannot_be_told_holds_up_nobody_else_and_keeps_its_order(self):
         receiver = self.receiver()
         hook = self.hook(receiver, types=["docket.case.opened.*", "docket.case.noted.*"])
@@ -132,9 +141,54 @@ class Delivery(ApiTest):
         last = self.opened()
         self.assertEqual(by_workflow.events(1)[0]["subject"], last)
 
-    def heard_after(self, receiver, count):
-        receiver.wait(count)
-        return self.heard(receiver)
+class GivingUp(Told):
+    """With tries that follow each other within seconds: what takes days otherwise."""
+
+    flags = ("--hooks-allow", "127.0.0.0/8", "--hooks-retry", "1s,1s", "--hooks-failing-max", "4s")
+
+    def test_what_was_given_up_is_listed_and_told_again_when_asked(self):
+        receiver = self.receiver(lambda number: (500, {}, "内部错误 7"))
+        hook = self.hook(receiver, types=["docket.case.opened.*"])
+        began = datetime.now(timezone.utc).isoformat()
+        case = self.opened()
+        self.until(hook, given_up=1, waiting=0)
+        given_up = lambda user="supervisor-sun": self.client.get(f"/v1/webhooks/{hook['id']}/given-up", user)
+        one = self.assert_done(given_up()).json["given_up"][0]
+        self.assertEqual((one["event"], one["tries"], one["status"]), (f"{case}-1", 3, 500))
+        self.assert_problem(given_up("admin-zhou"), 403)
+        attempts = self.deliveries(hook)["attempts"]
+        self.assertEqual([(one["number"], one["trigger"], one["answer"]) for one in attempts],
+                         [(3, "retry", "内部错误 7"), (2, "retry", "内部错误 7"), (1, "event", "内部错误 7")])
+        self.client.close()
+        self.service.kill()
+        self.service.start()
+        type(self).client = self.cases.client = self.service.client()
+        self.assertEqual(self.deliveries(hook)["attempts"], attempts, "they outlive a kill")
+        receiver.answer = lambda number: 204
+        replay = lambda **given: self.assert_done(self.client.post(
+            f"/v1/webhooks/{hook['id']}/replay", {"failed_since": began} | given, "supervisor-sun")).json
+        self.assertEqual(replay(dry_run=True)["count"], 1)
+        self.assertEqual(replay()["count"], 1)
+        self.assertEqual(receiver.events(4)[3], receiver.events(1)[0])
+        self.until(hook, delivered=1)
+        self.assertEqual(self.assert_done(given_up()).json["given_up"], [])
+
+    def test_after_nothing_but_failures_it_is_paused_and_an_event_says_so(self):
+        receiver, well = self.receiver(lambda number: 500), self.receiver()
+        hook = self.hook(receiver, types=["docket.case.opened.*"])
+        self.hook(well, types=["docket.case.opened.*"])
+        for _ in range(4):
+            self.opened()
+        deadline = time.monotonic() + 40
+        while not next(row for row in self.client.get("/v1/webhooks").json["webhooks"] if row["id"] == hook["id"])["paused"]:
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.1)
+        changed = self.client.get("/v1/events?limit=1000&type=docket.org.hook_changed.v1").json["events"][-1]
+        self.assertEqual((changed["data"], changed["authid"]), ({"hook": hook["id"], "paused": True, "why": "failing"}, "system"))
+        calls = len(receiver.calls)
+        time.sleep(1.5)
+        self.assertEqual(len(receiver.calls), calls)
+        self.assertEqual(len(well.wait(4)), 4)
 
 
 if __name__ == "__main__":

@@ -141,11 +141,11 @@ int deliveries(const HookFlags& flags) {
     std::cout << "一直失败，自 (failing since) " << answer->at("failing_since").get<std::string>() << '\n';
   for (const auto& attempt : answer->at("attempts")) {
     const auto trouble = attempt.at("trouble").get<std::string>();
-    std::cout << fmt::format("{}  {}  {}  {} #{}  {}  {} ms\n", attempt.at("at").get<std::string>(),
+    std::cout << fmt::format("{}  {}  {}  {} #{}  {}  {} ms  {}\n", attempt.at("at").get<std::string>(),
                              attempt.at("position").get<std::string>(), attempt.at("event").get<std::string>(),
                              attempt.at("trigger").get<std::string>(), attempt.at("number").get<int>(),
                              trouble.empty() ? std::to_string(attempt.at("status").get<int>()) : trouble,
-                             attempt.at("took_ms").get<long>());
+                             attempt.at("took_ms").get<long>(), attempt.at("answer").get<std::string>());
   }
   return exit_ok;
 }

@@ -23,7 +23,7 @@ void park(Backlog& backlog, const std::string& key, std::uint64_t offset) {
 }
 
 TEST(Backlog, waits_once_where_it_is_and_then_parks_the_case_with_what_follows_on_it) {
-  Backlog backlog(false);
+  Backlog backlog(false, standard_schedule());
   const auto first = backlog.failed("a", {7}, failing(1), 0);
   EXPECT_EQ(first.after, Backlog::After::again);
   EXPECT_EQ(first.wait, 5s);
@@ -40,7 +40,7 @@ TEST(Backlog, waits_once_where_it_is_and_then_parks_the_case_with_what_follows_o
 }
 
 TEST(Backlog, begins_nothing_new_once_three_cases_failed_with_no_success_between_them) {
-  Backlog backlog(false);
+  Backlog backlog(false, standard_schedule());
   park(backlog, "a", 1);
   park(backlog, "b", 2);
   EXPECT_TRUE(backlog.is_open());
@@ -54,7 +54,7 @@ TEST(Backlog, begins_nothing_new_once_three_cases_failed_with_no_success_between
 }
 
 TEST(Backlog, gives_an_event_up_after_three_days_and_goes_on_with_the_next_of_its_case) {
-  Backlog backlog(false);
+  Backlog backlog(false, standard_schedule());
   park(backlog, "a", 1);
   backlog.wait_behind("a", 2);
   auto now = start;
@@ -71,7 +71,7 @@ TEST(Backlog, gives_an_event_up_after_three_days_and_goes_on_with_the_next_of_it
 }
 
 TEST(Backlog, has_room_for_so_many_events_of_a_case) {
-  Backlog backlog(false);
+  Backlog backlog(false, standard_schedule());
   park(backlog, "a", 1);
   std::uint64_t offset = 1;
   while (backlog.has_room("a")) backlog.wait_behind("a", ++offset);
@@ -81,7 +81,7 @@ TEST(Backlog, has_room_for_so_many_events_of_a_case) {
 }
 
 TEST(Backlog, of_a_chat_group_waits_as_a_whole) {
-  Backlog backlog(true);
+  Backlog backlog(true, standard_schedule());
   EXPECT_EQ(backlog.failed("", {1, 2}, failing(1), 0).after, Backlog::After::again);
   EXPECT_EQ(backlog.failed("", {1, 2}, failing(2), 0).after, Backlog::After::parked);
   EXPECT_FALSE(backlog.is_open());
@@ -90,7 +90,7 @@ TEST(Backlog, of_a_chat_group_waits_as_a_whole) {
 }
 
 TEST(Backlog, tells_again_in_the_order_of_the_log) {
-  Backlog backlog(false);
+  Backlog backlog(false, standard_schedule());
   EXPECT_TRUE(backlog.again("a", 5, start));
   EXPECT_TRUE(backlog.again("a", 3, start));
   EXPECT_TRUE(backlog.again("a", 5, start));
@@ -98,7 +98,7 @@ TEST(Backlog, tells_again_in_the_order_of_the_log) {
 }
 
 TEST(Backlog, asked_for_is_tried_at_once_and_never_later_than_it_was_to_be) {
-  Backlog backlog(false);
+  Backlog backlog(false, standard_schedule());
   park(backlog, "a", 1);
   backlog.hurry(start + 10s);
   EXPECT_EQ(backlog.due()->at, start + 10s);

@@ -95,8 +95,9 @@ json states_entered(const Definition& definition, const Action& action) {
   return {{"enum", std::move(all)}};
 }
 
-// A field kept from the input has the input's schema; one that a rule computes may be anything.
-json fields_set(const Action& action, const json& input) {
+// A field kept from the input has the input's schema; one that a rule computes may be anything. An import opens cases
+// too, and keeps the row that each came from.
+json fields_set(const Definition& definition, const Action& action, const json& input) {
   json fields = json::object();
   for (const auto& effect : action.effects) {
     if (const auto* keep = std::get_if<workflows::KeepEffect>(&effect))
@@ -104,6 +105,9 @@ json fields_set(const Action& action, const json& input) {
     if (const auto* set = std::get_if<workflows::SetEffect>(&effect))
       for (const auto& [field, rule] : set->fields) fields[field] = json::object();
   }
+  const auto row = definition.fields.json().find("ledger_row");
+  if (action.from.nothing && row != definition.fields.json().end())
+    fields["ledger_row"] = workflows::plain_schema(*row);
   return {{"type", "object"}, {"properties", std::move(fields)}, {"additionalProperties", false}};
 }
 
@@ -115,7 +119,8 @@ bool has(const Action& action) {
 json made_by(const Maker& maker) {
   const auto& [definition, action] = maker;
   const auto input = workflows::plain_schema(action->input.schema().json());
-  json members = {{"input", input}, {"set", fields_set(*action, input)}, {"to", states_entered(*definition, *action)}};
+  json members = {
+      {"input", input}, {"set", fields_set(*definition, *action, input)}, {"to", states_entered(*definition, *action)}};
   json required = json::array();
   if (!action->from.nothing) {
     members["from"] = {{"enum", states_left(*definition, *action)}};

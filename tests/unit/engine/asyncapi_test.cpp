@@ -113,6 +113,18 @@ TEST_F(CaseEventSchema, leaves_the_forms_of_an_earlier_version_alone) {
   EXPECT_FALSE(fits("opened", data));
 }
 
+TEST(AsyncApi, an_opening_may_say_which_row_of_a_ledger_it_came_from) {
+  int openings = 0;
+  for (const auto& [word, makers] : makers_of(test::shipped_catalog()))
+    for (const auto& maker : makers) {
+      if (!maker.action->from.nothing || !maker.definition->fields.json().contains("ledger_row")) continue;
+      const auto made = data_schema({maker}).json()["allOf"][0]["then"]["properties"];
+      EXPECT_TRUE(made["set"]["properties"].contains("ledger_row")) << maker.action->id;
+      ++openings;
+    }
+  EXPECT_GT(openings, 0);
+}
+
 TEST(AsyncApi, has_one_message_per_event_word_of_the_loaded_definitions) {
   const auto made = document();
   std::set<std::string> words;

@@ -32,6 +32,13 @@ json reference_to(const json& schema) {
   return reference;
 }
 
+json anything(const json& schema) {
+  json shown = {{"x-personal", true}};
+  keep_text(schema, shown, "title");
+  shown["description"] = "个人信息：原文、遮掩后的文字，或已销毁 / Personal: in clear, covered, or null when destroyed";
+  return shown;
+}
+
 }  // namespace
 
 std::string plain_text(const Label& label) {
@@ -39,16 +46,19 @@ std::string plain_text(const Label& label) {
   return label.zh_cn + " / " + label.en;
 }
 
-json plain_schema(const json& form) {
-  if (form.value("x-personal", false)) return reference_to(form);
+json plain_schema(const json& form, Personal personal) {
+  if (form.value("x-personal", false)) {
+    if (personal == Personal::referred_to) return reference_to(form);
+    if (personal == Personal::shown) return anything(form);
+  }
   json plain = form;
   for (const auto* ours : {"x-personal", "x-subject", "x-internal", "x-identity", "x-matter", "title", "description"})
     plain.erase(ours);
   keep_text(form, plain, "title");
   keep_text(form, plain, "description");
-  if (const auto items = plain.find("items"); items != plain.end()) *items = plain_schema(*items);
+  if (const auto items = plain.find("items"); items != plain.end()) *items = plain_schema(*items, personal);
   if (const auto members = plain.find("properties"); members != plain.end())
-    for (auto& member : *members) member = plain_schema(member);
+    for (auto& member : *members) member = plain_schema(member, personal);
   return plain;
 }
 

@@ -1,6 +1,6 @@
-// A form's schema in words that any JSON Schema tool knows, as it describes what an event holds of an input: titles
-// and descriptions are texts (Chinese first), and where a personal value stood there is the reference to it. `x-labels`
-// and `x-ref` stay, for people. Pure; the twin of Form::cut.
+// The schema of a form or of a case's field in words that any JSON Schema tool knows: titles and descriptions are texts
+// (Chinese first), and a personal value is described as those meet it who are told. `x-labels` and `x-ref` stay, for
+// people. Pure; as a reference the twin of Form::cut.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -9,7 +9,11 @@
 
 namespace docket::workflows {
 
-nlohmann::json plain_schema(const nlohmann::json& form);
+// How a personal value is met: in an event as a reference to it; in an input as it is given; on reading in clear,
+// covered, or as null when it was destroyed.
+enum class Personal { referred_to, given, shown };
+
+nlohmann::json plain_schema(const nlohmann::json& form, Personal personal = Personal::referred_to);
 
 // "登记 / Register"
 std::string plain_text(const Label& label);

@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "adapters/http/limiter.hpp"
+#include "adapters/http/openapi.hpp"
 #include "adapters/http/options.hpp"
 #include "adapters/http/reads.hpp"
 #include "adapters/http/rendering.hpp"
@@ -20,6 +21,7 @@ struct App {
         options(std::move(chosen)),
         router(std::move(routes)),
         renderings(services.catalog, services.definition),
+        openapi(http::openapi(router.routes(), services.catalog, options)),
         reads(options.reader_threads, options.reads_waiting_max),
         traffic(services.metrics, router),
         intake(options.intake_max, options.limit_window),
@@ -29,6 +31,7 @@ struct App {
   Options options;
   Router router;
   Renderings renderings;
+  std::string openapi;  // the API described, JSON text
   Reads reads;
   Traffic traffic;
   Limiter intake;                        // by token

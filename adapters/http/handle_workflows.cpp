@@ -66,4 +66,12 @@ Response describe_events(Call& call) {
   return response;
 }
 
+Response describe_api(Call& call) {
+  const auto parameters = Parameters::parse(call.request.query, {});
+  if (!parameters) return refuse(call, parameters.error());
+  Response response;
+  response.body = call.app.openapi;
+  return response;
+}
+
 }  // namespace docket::http

@@ -34,6 +34,7 @@ Response list_workflows(Call& call);
 Response read_workflow(Call& call);
 Response draw_workflow(Call& call);
 Response describe_events(Call& call);
+Response describe_api(Call& call);
 // handle_tokens.cpp
 Awaitable<Response> create_token(Call& call);
 Response list_tokens(Call& call);

@@ -48,6 +48,7 @@ enum class Reason {
   no_answer,               // 503  the engine did not answer in time: the outcome is unknown
   unsupported_version,     // 505
 };
+inline constexpr Reason last_reason = Reason::unsupported_version;
 
 enum class Applied { not_said, no, unknown };
 

@@ -3,7 +3,8 @@
 
 namespace docket::http {
 
-// Whether a person may take an action is the definition's to say; the rules here only guard the door.
+// Each is described in openapi/, in the file of its noun. Whether a person may take an action is the definition's to
+// say; the rules here only guard the door.
 std::vector<Route> all_routes() {
   const Rule everybody{Rule::Kind::everybody};
   const Rule anyone{Rule::Kind::anyone};
@@ -18,6 +19,7 @@ std::vector<Route> all_routes() {
       {"GET", "/readyz", everybody, readyz},
       {"GET", "/metrics", everybody, metrics},
       {"GET", "/asyncapi.json", everybody, describe_events},
+      {"GET", "/openapi.json", everybody, describe_api},
       {"POST", "/v1/cases/{id}/actions/{action}", user, act_on_case},
       {"POST", "/v1/cases/{id}/query-code", user, issue_code},
       {"POST", "/v1/cases/import", registrars, import_cases},

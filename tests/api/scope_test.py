@@ -51,7 +51,7 @@ ABOUT_A_CASE = {
 STREAMS = {"GET /v1/events/stream", "GET /v1/queues/stream"}
 LISTS = {"GET /v1/cases", "GET /v1/events", "GET /v1/queues", "GET /v1/queues/{id}"}
 ABOUT_NO_CASE = {
-    "GET /livez", "GET /readyz", "GET /metrics", "GET /asyncapi.json", "POST /v1/cases", "POST /v1/cases/import", "GET /v1/followers",
+    "GET /livez", "GET /readyz", "GET /metrics", "GET /asyncapi.json", "GET /openapi.json", "POST /v1/cases", "POST /v1/cases/import", "GET /v1/followers",
     "GET /v1/workflows", "GET /v1/workflows/{id}", "GET /v1/workflows/{id}/graph", "POST /v1/tokens", "GET /v1/tokens",
     "DELETE /v1/tokens/{id}", "GET /v1/deadlines", "POST /v1/webhooks", "GET /v1/webhooks", "DELETE /v1/webhooks/{id}",
     "PATCH /v1/webhooks/{id}", "POST /v1/webhooks/{id}/test", "POST /v1/webhooks/{id}/rotate",

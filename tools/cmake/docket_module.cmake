@@ -65,3 +65,17 @@ function(docket_program name)
   docket_options(${name})
   docket_share_headers(${name} ${ARG_HEADERS})
 endfunction()
+
+# docket_embed(module name files…): `std::vector<std::string_view> docket::embedded::name()`, the text of each file in the
+# order given. A changed file configures anew.
+function(docket_embed module name)
+  set(DOCKET_EMBED_NAME ${name})
+  set(DOCKET_EMBED_TEXTS "")
+  foreach(file ${ARGN})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(READ ${file} text)
+    string(APPEND DOCKET_EMBED_TEXTS "R\"~~~(${text})~~~\",\n")
+  endforeach()
+  configure_file(${CMAKE_SOURCE_DIR}/tools/cmake/embedded.cpp.in ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp @ONLY)
+  target_sources(docket_${module} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+endfunction()

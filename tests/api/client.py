@@ -1,8 +1,12 @@
-"""An HTTP client that shows a test everything an answer holds, and one that sends bytes as they are."""
+"""An HTTP client that shows a test everything an answer holds, and one that sends bytes as they are. Both hold each answer
+to the contract of its server."""
 
 import http.client
 import json
+import re
 import socket
+
+from contract import contracts
 
 
 class Answer:
@@ -63,6 +67,8 @@ class Client:
             raise
         if response.getheader("Connection", "").lower() == "close":
             self.close()
+        if self.address in contracts:
+            contracts[self.address].check(method, path, body, answer)
         return answer
 
     def bearer(self, user, path):
@@ -81,12 +87,12 @@ def send_raw(address, data, seconds=10):
     """Sends `data` on a connection of its own and reads to its end."""
     with socket.create_connection(address, timeout=seconds) as connection:
         connection.sendall(data)
-        return read_answer(connection)
+        return read_answer(connection, data)
 
 
-def read_answer(connection):
-    """One answer, complete by its Content-Length; None when the peer closed without one."""
-    received = b""
+def read_answer(connection, asked=b""):
+    """One answer, complete by its Content-Length; None when the peer closed without one. `asked`: the bytes before it."""
+    address, received = connection.getpeername(), b""
     while b"\r\n\r\n" not in received:
         more = connection.recv(65536)
         if not more:
@@ -104,4 +110,9 @@ def read_answer(connection):
         if not more:
             break
         content, missing = content + more, missing - len(more)
-    return Answer(int(status.split()[1]), headers, content)
+    answer = Answer(int(status.split()[1]), headers, content)
+    if address in contracts:
+        request = re.match(rb"([A-Z]+) (/[!-~]*) HTTP/1\.[01]\r\n", asked)
+        method, target = (part.decode() for part in request.groups()) if request else (None, None)
+        contracts[address].check(method, target, None, answer)
+    return answer

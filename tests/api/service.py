@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 from server import Server, create_token
 
 from client import Client
+from contract import learn
 
 BINARY = os.environ.get("DOCKET_BIN", str(ROOT / "build" / "dev" / "bin" / "docket"))
 CONFIG = str(ROOT / "config" / "docket.json")
@@ -38,6 +39,9 @@ class Service:
         self.server = Server(command, self.log_path)
         self.address = self.server.address
         self.url = "http://{}:{}".format(*self.address)
+        client = self.client()
+        learn(self.address, client.get("/openapi.json", None).text)
+        client.close()
         self._make_tokens()
         return self
 

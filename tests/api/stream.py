@@ -3,6 +3,8 @@
 import http.client
 import json
 
+from contract import contracts
+
 
 class Frame:
     def __init__(self, text):
@@ -14,6 +16,7 @@ class Frame:
 
 class Stream:
     def __init__(self, service, path, user, last_event_id=None):
+        self.contract, self.path = contracts[service.address], path.partition("?")[0]
         self.connection = http.client.HTTPConnection(*service.address, timeout=10)
         headers = {"Authorization": f"Bearer {service.tokens[user]}"}
         if last_event_id:
@@ -34,6 +37,8 @@ class Stream:
             elif lines:
                 frame = Frame("\n".join(lines))
                 self.last_id = frame.id or self.last_id
+                if frame.data is not None:
+                    self.contract.check_data(self.path, frame.data)
                 return frame
 
     def data(self):

@@ -1,5 +1,6 @@
 #include "adapters/http/gate_call.hpp"
 #include "adapters/http/handlers.hpp"
+#include "adapters/http/preconditions.hpp"
 #include "adapters/http/wire.hpp"
 #include "adapters/http/write_call.hpp"
 #include "engine/base/json_text.hpp"
@@ -47,6 +48,8 @@ void append_item(std::string& out, const Call& call, const model::CaseId& id, co
 // Each case is a command of its own under a key of its own; ids that cannot be ids are refused without one.
 Awaitable<Response> act_on_cases(Call& call) {
   if (count_fields(*call.request.head, "If-Match") > 0) co_return refuse(call, problem(Reason::invalid_condition));
+  // Also when no id can be one, and no command would look at it.
+  if (const auto key = read_idempotency_key(*call.request.head); !key) co_return refuse(call, problem(key.error()));
   auto items = read_bulk(call.request.body, call.app.options.bulk_max);
   if (!items) co_return refuse(call, items.error());
   std::vector<model::Command> commands;

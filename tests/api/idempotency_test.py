@@ -100,6 +100,8 @@ class Keys(ApiTest):
         for key in ("", '""', "a b", "a\tb", "x" * 256, 'a"b', "a\\b", "é"):
             with self.subTest(key=key[:10]), self.nothing_written():
                 self.assert_problem(self.cases.open(headers={"Idempotency-Key": key}), 400, "invalid-idempotency-key")
+                bulk = self.cases.bulk("note", [{"id": "no case"}], headers={"Idempotency-Key": key})
+                self.assert_problem(bulk, 400, "invalid-idempotency-key")
         self.assert_done(self.cases.open(headers={"Idempotency-Key": "x" * 255}), 201)
 
     def test_each_item_of_a_bulk_call_has_the_key_for_itself(self):

@@ -12,7 +12,11 @@ sys.path.insert(0, str(HERE.parent / "api"))
 
 
 def ask(script, given):
-    done = subprocess.run([HERE / "run", script], input=json.dumps(given), capture_output=True, text=True, timeout=120)
+    return ask_as_text(script, json.dumps(given))
+
+
+def ask_as_text(script, text):
+    done = subprocess.run([HERE / "run", script], input=text, capture_output=True, text=True, timeout=120)
     if done.returncode == SKIPPED:
         print(done.stdout.strip())
         sys.exit(SKIPPED)

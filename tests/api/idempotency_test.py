@@ -112,6 +112,12 @@ class Keys(ApiTest):
             self.assertEqual(self.assert_done(self.cases.bulk("assign", items, headers=key)).json["results"],
                              first["results"])
 
+    def test_a_replayed_robot_of_a_chat_group_is_still_one(self):
+        key, given = self.key(), {"url": "https://example.com/", "format": "wecom", "types": ["none"]}
+        first, again = (self.assert_done(self.client.post("/v1/webhooks", given, "supervisor-sun", headers=key), 201) for _ in range(2))
+        self.assertEqual(again.headers[REPLAYED], "true")
+        self.assertEqual(again.json, first.json)
+
     def test_a_replayed_token_is_named_but_not_shown_again(self):
         key = self.key()
         first = self.client.post("/v1/tokens", {"user": "clerk-li"}, "admin-zhou", key)

@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t records_max = 256;  // looked at in one step
 constexpr std::chrono::milliseconds look_again = 1s;
+constexpr std::chrono::milliseconds gather = 1s;
 constexpr std::chrono::milliseconds sleep_max = 10min;  // the clock may have been set meanwhile
 constexpr std::chrono::seconds save_skipped_every = 30s;
 
@@ -110,7 +111,12 @@ asio::awaitable<void> Run::go() {
 }
 
 asio::awaitable<void> Run::go_on() {
-  const auto message = next();
+  auto message = next();
+  if (message && !message->empty() && robot_ != Robot::none) {
+    co_await sleep(gather);  // what belongs together comes together
+    if (halted()) co_return;
+    message = next();
+  }
   if (!message) {
     log::warn("a web hook cannot read the log",
               {{"hook", telling_.row().hook.id.str()}, {"error", message.error().detail}});

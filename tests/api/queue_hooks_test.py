@@ -139,6 +139,7 @@ class QueueHooks(ApiTest):
         self.hook(robot, format="wecom", digest=due.strftime("%H:%M"))
         self.opened()
         event = json.loads(receiver.wait(1, 75)[0][1])
+        self.client.close()   # it has idled for long
         self.assertEqual((event["type"], event["data"]["count"]), ("docket.queue.digest.v1", 1))
         self.assertEqual(event["data"]["moment"], due.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:00.000Z"))
         self.assertGreaterEqual(datetime.now(CHINA), due)

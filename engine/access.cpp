@@ -73,7 +73,9 @@ std::optional<model::Actor> actor_of(const model::UserId& id, const model::Orgs&
   return model::Actor{user->id, user->roles, user->unit, {}, {}, intake, home->org};
 }
 
-Access::Access(model::OrgsPtr orgs) : orgs_(std::move(orgs)), rows_(std::make_shared<const Rows>()) {}
+Access::Access(model::OrgsPtr orgs) : Access(std::make_shared<const model::Book>(model::Book{{}, std::move(orgs)})) {}
+
+Access::Access(model::BookPtr book) : book_(std::move(book)), rows_(std::make_shared<const Rows>()) {}
 
 std::expected<model::Actor, Denied> Access::authenticate(std::string_view token, Timestamp now) const {
   if (!token.starts_with(prefix) || token.size() != prefix.size() + id_size + secret_size + sum_size)
@@ -89,7 +91,7 @@ std::expected<model::Actor, Denied> Access::authenticate(std::string_view token,
   const bool matches = crypto::equal(found == rows->end() ? nobody : found->second.secret_hash, hash);
   if (found == rows->end() || !matches) return std::unexpected(Denied::unknown);
   if (found->second.expires && *found->second.expires <= now) return std::unexpected(Denied::expired);
-  auto actor = actor_of(found->second.user, *orgs_.load());
+  auto actor = actor_of(found->second.user, *orgs());
   if (!actor) return std::unexpected(Denied::no_such_user);
   actor->token = model::TokenId(std::string(id));
   return std::move(*actor);

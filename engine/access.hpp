@@ -14,6 +14,7 @@
 #include "engine/base/clock.hpp"
 #include "engine/base/uuid.hpp"
 #include "engine/model/command.hpp"
+#include "engine/model/directory_book.hpp"
 #include "engine/model/orgs.hpp"
 
 namespace docket {
@@ -42,7 +43,8 @@ enum class Denied { malformed, unknown, expired, no_such_user };
 
 class Access {
  public:
-  explicit Access(model::OrgsPtr orgs);
+  explicit Access(model::OrgsPtr orgs);  // that no import knows of yet
+  explicit Access(model::BookPtr book);
 
   // Takes the same time for an unknown token as for a wrong secret.
   std::expected<model::Actor, Denied> authenticate(std::string_view token, Timestamp now) const;
@@ -51,13 +53,15 @@ class Access {
   void remove(const model::TokenId& id);
   bool knows(const model::TokenId& id) const;
   std::map<std::string, TokenRow, std::less<>> all() const { return *rows_.load(); }  // by id
-  // As last read; whoever asks twice may get two versions.
-  model::OrgsPtr orgs() const { return orgs_.load(); }
-  void replace(model::OrgsPtr orgs) { orgs_.store(std::move(orgs)); }
+  // As last committed; whoever asks twice may get two versions.
+  model::OrgsPtr orgs() const { return book_.load()->orgs; }
+  model::BookPtr book() const { return book_.load(); }
+  // The next request finds it. By the writer, after its commit.
+  void publish(model::BookPtr book) { book_.store(std::move(book)); }
 
  private:
   using Rows = std::map<std::string, TokenRow, std::less<>>;
-  std::atomic<model::OrgsPtr> orgs_;
+  std::atomic<model::BookPtr> book_;
   std::atomic<std::shared_ptr<const Rows>> rows_;
 };
 

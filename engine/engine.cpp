@@ -4,6 +4,7 @@
 
 #include "engine/base/bytes.hpp"
 #include "engine/index/queue_rebuild.hpp"
+#include "engine/journal/directory_rows.hpp"
 #include "engine/journal/keys.hpp"
 
 namespace docket {
@@ -52,6 +53,16 @@ Result<void> check_master(const journal::Store& store, const vault::MasterKey& m
               "the master key of this data directory: put the original key file back.");
 }
 
+// The orgs that the rows make; those of the settings for a store without any.
+Result<model::BookPtr> load_book(const journal::Store& store, model::OrgsPtr otherwise) {
+  auto rows = journal::read_directory(store);
+  if (!rows) return std::unexpected(rows.error());
+  if (rows->empty()) return std::make_shared<const model::Book>(model::Book{{}, std::move(otherwise)});
+  auto orgs = model::orgs_of(model::entries_of(*rows));
+  if (!orgs) return fail(Errc::corrupt, "the rows of the directory make none: " + orgs.error().front().sentence.en);
+  return std::make_shared<const model::Book>(model::Book{std::move(*rows), std::move(*orgs)});
+}
+
 Result<void> load_tokens(const journal::Store& store, Access& access) {
   const auto prefix = keys::token(model::TokenId());
   const auto rows = store.scan(Family::meta, {prefix, keys::prefix_end(prefix), 1'000'000, false});
@@ -78,13 +89,13 @@ Result<void> load_hooks(const journal::Store& store, Hooks& hooks) {
 
 }  // namespace
 
-Engine::Engine(journal::Store& store, Setting setting, std::string secret)
+Engine::Engine(journal::Store& store, Setting setting, model::BookPtr book, std::string secret)
     : store_(store),
       secret_(std::move(secret)),
       vault_(store, std::move(setting.master)),
       calendar_(std::move(setting.calendar)),
       queues_(std::move(setting.queues)),
-      access_(std::move(setting.orgs)),
+      access_(std::move(book)),
       reader_(store, secret_, &vault_),
       definitions_(store, std::move(setting.catalog)) {}
 
@@ -94,7 +105,9 @@ Result<std::unique_ptr<Engine>> Engine::open(journal::Store& store, Clock& clock
   if (auto master = check_master(store, setting.master); !master) return std::unexpected(master.error());
   auto secret = open_secret(store, setting.master, random);
   if (!secret) return std::unexpected(secret.error());
-  std::unique_ptr<Engine> engine(new Engine(store, std::move(setting), std::move(*secret)));
+  auto book = load_book(store, setting.orgs);
+  if (!book) return std::unexpected(book.error());
+  std::unique_ptr<Engine> engine(new Engine(store, std::move(setting), std::move(*book), std::move(*secret)));
   if (auto loaded = load_tokens(store, engine->access_); !loaded) return std::unexpected(loaded.error());
   if (auto loaded = load_hooks(store, engine->hooks_); !loaded) return std::unexpected(loaded.error());
   const partition::World world{store,           engine->reader_,   engine->vault_, engine->definitions_,

@@ -23,7 +23,7 @@ struct EngineOptions {
 struct Setting {
   workflows::Catalog catalog;
   workflows::Calendar calendar;
-  model::OrgsPtr orgs;
+  model::OrgsPtr orgs;  // in force as long as none were imported
   vault::MasterKey master;
   workflows::Queues queues = {};
 };
@@ -45,9 +45,6 @@ class Engine final : public Gate, public HealthProbe {
 
   const index::Reader& reader() const { return reader_; }
   const Access& access() const { return access_; }
-  // Any thread; the next command and the next request find the new one. A row of a person it no longer names opens
-  // nothing.
-  void replace(model::OrgsPtr orgs) { access_.replace(std::move(orgs)); }
   const partition::Definitions& definitions() const { return definitions_; }
   const workflows::Queues& queues() const { return queues_; }
   const Hooks& hooks() const { return hooks_; }
@@ -56,7 +53,7 @@ class Engine final : public Gate, public HealthProbe {
   const std::string& secret() const { return secret_; }
 
  private:
-  Engine(journal::Store& store, Setting setting, std::string secret);
+  Engine(journal::Store& store, Setting setting, model::BookPtr book, std::string secret);
 
   const journal::Store& store_;
   std::string secret_;

@@ -50,6 +50,12 @@ Awaitable<Response> delete_hook(Call& call);
 Response list_deliveries(Call& call);
 Awaitable<Response> list_given_up(Call& call);
 Awaitable<Response> replay_hook(Call& call);
+// handle_directory.cpp
+Response list_entries(Call& call);
+Response read_entry(Call& call);
+Awaitable<Response> set_entry(Call& call);
+Awaitable<Response> remove_entry(Call& call);
+Awaitable<Response> import_directory(Call& call);
 // handle_ops.cpp
 Response livez(Call& call);
 Response readyz(Call& call);

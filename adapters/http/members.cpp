@@ -85,7 +85,9 @@ Value Members::input() {
 
 Value Members::object(std::string_view name) {
   const auto* found = member(name);
-  return found == nullptr ? Value() : value_.part(*found);
+  if (found != nullptr && found->is_object()) return value_.part(*found);
+  complain(name, {"请给出一个 JSON 对象。", "Give a JSON object."});
+  return Value::object();
 }
 
 const json* Members::list(std::string_view name, std::size_t max) {

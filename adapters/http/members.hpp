@@ -32,7 +32,7 @@ class Members {
   std::vector<std::string> texts(std::string_view name);  // empty ones too
   std::optional<Timestamp> instant(std::string_view name);
   workflows::Value input();                        // {} when absent: an action without fields needs no input
-  workflows::Value object(std::string_view name);  // whatever it is: the Members made of it complain
+  workflows::Value object(std::string_view name);  // required
   const nlohmann::json* list(std::string_view name, std::size_t max);
   const nlohmann::json* list(std::string_view name, std::size_t max, workflows::Label otherwise);
 

@@ -230,6 +230,7 @@ Problem to_problem(const model::Rejection& rejection) {
     case RejectionCode::unknown_action:
     case RejectionCode::unknown_token:
     case RejectionCode::unknown_hook:
+    case RejectionCode::unknown_entry:
       made.status = 404;
       break;
     case RejectionCode::forbidden:

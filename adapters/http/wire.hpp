@@ -43,6 +43,15 @@ struct TokenBody {
 };
 std::expected<TokenBody, Problem> read_token(std::string_view body);
 
+std::expected<workflows::Value, Problem> read_value(std::string_view body);  // whatever it is
+
+struct DirectoryBody {
+  workflows::Value directory;
+  bool dry_run = false;
+  bool overwrite = false;
+};
+std::expected<DirectoryBody, Problem> read_directory(std::string_view body);
+
 Problem to_problem(const model::Rejection& rejection);
 Problem to_problem(const Error& error);
 

@@ -75,6 +75,18 @@ std::expected<LedgerBody, Problem> read_ledger(std::string_view body, std::size_
   return finish(std::move(ledger), std::move(problems));
 }
 
+std::expected<Value, Problem> read_value(std::string_view body) { return parse_body(body); }
+
+std::expected<DirectoryBody, Problem> read_directory(std::string_view body) {
+  const auto parsed = parse_body(body);
+  if (!parsed) return std::unexpected(parsed.error());
+  workflows::Problems problems;
+  Members members(*parsed, "", problems);
+  DirectoryBody directory{members.object("directory"), members.flag("dry_run"), members.flag("overwrite")};
+  members.nothing_else();
+  return finish(std::move(directory), std::move(problems));
+}
+
 std::expected<TokenBody, Problem> read_token(std::string_view body) {
   const auto parsed = parse_body(body);
   if (!parsed) return std::unexpected(parsed.error());

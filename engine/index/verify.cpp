@@ -9,8 +9,10 @@
 #include "engine/evolve/evolve.hpp"
 #include "engine/index/queue_rows.hpp"
 #include "engine/journal/codec.hpp"
+#include "engine/journal/directory_rows.hpp"
 #include "engine/journal/keys.hpp"
 #include "engine/journal/outcomes.hpp"
+#include "engine/model/directory_fold.hpp"
 #include "engine/model/sight.hpp"
 #include "engine/vault/master.hpp"
 #include "engine/vault/seal.hpp"
@@ -32,7 +34,7 @@ class Verifier {
   Result<Verification> run() {
     if (auto read = read_queues(); !read) return std::unexpected(read.error());
     for (const auto& part : {&Verifier::walk_log, &Verifier::walk_cases, &Verifier::walk_index, &Verifier::walk_vault,
-                             &Verifier::walk_outcomes}) {
+                             &Verifier::walk_outcomes, &Verifier::walk_directory}) {
       if (auto walked = (this->*part)(); !walked) return std::unexpected(walked.error());
     }
     return std::move(report_);
@@ -87,6 +89,7 @@ class Verifier {
       }
       const auto& event = record->event;
       expect_turn(event);
+      model::fold(event, directory_);
       if (event.recorded < recorded_) find("log: time runs backwards at record " + std::to_string(offset));
       recorded_ = event.recorded;
       if (event.case_id.empty()) return {};
@@ -318,6 +321,24 @@ class Verifier {
     });
   }
 
+  // Each entry is as the events of its org say.
+  Result<void> walk_directory() {
+    const auto rows = journal::read_directory(store_);
+    if (!rows) {
+      find("directory: " + rows.error().detail);
+      return {};
+    }
+    for (const auto& [name, row] : *rows) {
+      const auto folded = directory_.find(name);
+      if (folded == directory_.end() || folded->second != row)
+        find("directory: the row of " + name.id + " of " + name.org.str() + " is not what the events say");
+      if (folded != directory_.end()) directory_.erase(folded);
+    }
+    for (const auto& [name, row] : directory_)
+      find("directory: " + name.id + " of " + name.org.str() + " has events but no row");
+    return {};
+  }
+
   const journal::Store& store_;
   const std::function<void(std::uint64_t)>& progress_;
   Verification report_;
@@ -330,6 +351,7 @@ class Verifier {
   std::map<std::string, model::Sequence> living_;  // of the case at hand: keys and since when they must be there
   workflows::Queues queues_;                       // that the store says its rows were made by
   std::map<std::string, std::uint64_t> counters_;
+  std::map<model::EntryName, model::EntryRow> directory_;  // as the log says
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 // `docket log verify`: folds every case from zero and compares what the store derived from the log — case
-// rows, index rows, counters, vault rows, keys, outcomes — with what it should be. Reads only, and needs no master key:
-// that every reference has its sealed row and every living subject its key is asked, whether they open is not. Memory
-// does not grow with the log.
+// rows, index rows, counters, vault rows, keys, outcomes, the directory — with what it should be. Reads only, and needs
+// no master key: that every reference has its sealed row and every living subject its key is asked, whether they open
+// is not. Memory does not grow with the log.
 #pragma once
 
 #include <cstdint>

@@ -126,6 +126,27 @@ void append_data(std::string& out, const TokenCreated& data) {
   out += '}';
 }
 
+void append_data(std::string& out, const model::DirectoryChanged& data) {
+  append_name(out += '{', "changes");
+  out += '[';
+  for (const auto& [kind, id, value] : data.changes) {
+    if (out.back() != '[') out += ',';
+    append_member(out += '{', "id", id);
+    append_member(out, "kind", kind);
+    if (!value.empty()) {
+      append_name(out, "value");
+      out += value;
+    }
+    out += '}';
+  }
+  out += ']';
+  if (data.imported) {
+    append_name(out, "imported");
+    out += "true";
+  }
+  out += '}';
+}
+
 std::vector<model::UserId> ids_of(const nlohmann::json& parent, const char* name) {
   std::vector<model::UserId> ids;
   if (const auto at = parent.find(name); at != parent.end())
@@ -188,6 +209,14 @@ TokenCreated token_created(const nlohmann::json& json) {
   return data;
 }
 
+model::DirectoryChanged directory_changed(const nlohmann::json& json) {
+  model::DirectoryChanged data{json.value("imported", false), {}};
+  for (const auto& change : json.at("changes"))
+    data.changes.push_back({change.at("kind").get<std::string>(), change.at("id").get<std::string>(),
+                            change.contains("value") ? change["value"].dump() : std::string()});
+  return data;
+}
+
 }  // namespace
 
 std::string encode_data(const Event& event) {
@@ -201,6 +230,8 @@ void decode_data(const nlohmann::json& json, Event& event) {
   if (event.case_id.empty()) {
     if (event.name == "token_revoked") {
       event.data = model::TokenRevoked{model::TokenId(json.at("token").get<std::string>())};
+    } else if (event.name == "directory_changed") {
+      event.data = directory_changed(json);
     } else if (!decode_hook_data(json, event)) {
       event.data = token_created(json);
     }

@@ -332,6 +332,26 @@ std::optional<TimerPlace> timer_place(std::string_view key) {
   return place;
 }
 std::string token(const model::TokenId& id) { return meta('t').append(id.str()); }
+
+std::string directory() { return meta('o'); }
+
+std::string directory_entry(const model::EntryName& name) {
+  auto key = directory();
+  put_name(key, name.org.str());
+  bytes::put_u8(key, static_cast<std::uint8_t>(name.kind));
+  return key.append(name.id);
+}
+
+std::optional<model::EntryName> directory_place(std::string_view key) {
+  const auto org_end = key.find('\0');
+  if (!key.starts_with(directory()) || org_end == std::string_view::npos || org_end + 1 >= key.size())
+    return std::nullopt;
+  const auto kind = static_cast<std::uint8_t>(key[org_end + 1]);
+  if (kind > static_cast<std::uint8_t>(model::EntryKind::user)) return std::nullopt;
+  return model::EntryName{model::OrgId(std::string(key.substr(1, org_end - 1))), static_cast<model::EntryKind>(kind),
+                          std::string(key.substr(org_end + 2))};
+}
+
 std::string query_code(std::string_view lookup) { return "y" + std::string(lookup); }
 
 std::string code_of_case(const model::CaseId& id) { return "u" + pack_case(id); }

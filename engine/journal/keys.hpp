@@ -39,6 +39,7 @@
 //         | 'q' org                                         → last sequence:u64 of the org's own stream
 //         | 't' token                                       → token row
 //         | 'h' hook                                        → hook row
+//         | 'o' org 00 kind:u8 id                           → entry row of the directory
 //         | 'p' hook 00 case                                → what waits to be told again (adapters/webhook; a hint)
 //         | 'l' hook 00 slot:u8                             → an attempt, one of the newest, likewise
 //         | 'g' hook 00 offset:u64                          → what was given up, likewise
@@ -56,6 +57,7 @@
 #include <string_view>
 
 #include "engine/journal/store.hpp"
+#include "engine/model/entry.hpp"
 #include "engine/model/event.hpp"
 #include "engine/model/ids.hpp"
 
@@ -124,6 +126,9 @@ std::string series(const model::OrgId& org, std::string_view number_template, in
 std::string org_sequence(const model::OrgId& org);
 std::string token(const model::TokenId& token);
 std::string hook(const model::HookId& hook);  // "": prefix of all
+std::string directory();                      // prefix of all entries
+std::string directory_entry(const model::EntryName& name);
+std::optional<model::EntryName> directory_place(std::string_view key);
 
 std::string parked(const model::HookId& hook);  // prefix; with "": of all
 std::string parked(const model::HookId& hook, std::string_view case_id);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/base/clock.hpp"
+#include "engine/model/entry.hpp"
 #include "engine/model/hook.hpp"
 #include "engine/model/ids.hpp"
 #include "workflows/value.hpp"
@@ -125,8 +126,30 @@ struct ComeDue {
   Timestamp moment;
 };
 
+// An entry of the actor's org, new or changed; its id stands in the value.
+struct SetEntry {
+  EntryKind kind = EntryKind::user;
+  std::string id;
+  workflows::Value value;
+  std::vector<Sequence> expected;  // If-Match: any of these versions; empty: no condition
+};
+
+struct RemoveEntry {
+  EntryKind kind = EntryKind::user;
+  std::string id;
+  std::vector<Sequence> expected;
+};
+
+// What the file of the directory says. The system's own command is about all orgs, anybody else's about theirs.
+struct ImportDirectory {
+  workflows::Value document;
+  bool dry_run = false;    // everything is asked, nothing is written
+  bool overwrite = false;  // also what was edited since the last import
+};
+
 using Intent = std::variant<OpenCase, ImportCases, ActOnCase, IssueCode, CreateToken, RevokeToken, CreateHook,
-                            ChangeHook, RotateHook, TestHook, ReplayHook, DeleteHook, ComeDue>;
+                            ChangeHook, RotateHook, TestHook, ReplayHook, DeleteHook, ComeDue, SetEntry, RemoveEntry,
+                            ImportDirectory>;
 
 // A write that may be repeated safely: the caller's key and a keyed hash of the whole request.
 struct IdempotencyKey {

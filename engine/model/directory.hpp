@@ -53,6 +53,7 @@ struct Directory {
   std::string short_name;              // stands in case numbers
   std::vector<UserId> sealed_readers;  // who may take up an accusation when nobody is named
   std::map<UserId, User> users;
+  std::map<UserId, User> left;  // for this org no more: their names stay known, nothing opens for them
   std::map<UnitId, Unit> units;
   std::map<std::string, Area> areas;  // empty: any name is taken
   const User* user(const UserId& id) const;

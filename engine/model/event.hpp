@@ -157,6 +157,21 @@ struct HookDeleted {
   friend bool operator==(const HookDeleted&, const HookDeleted&) = default;
 };
 
+// An entry of the directory as it is from then on: JSON text in its one form; "": it is not there any more.
+struct EntryChange {
+  std::string kind;  // "org", "unit", "area", "user"
+  std::string id;
+  std::string value;
+  friend bool operator==(const EntryChange&, const EntryChange&) = default;
+};
+
+// docket.org.directory_changed.v1: one edit, or all that one import did to the org.
+struct DirectoryChanged {
+  bool imported = false;  // from a file: later imports take these for what the file said
+  std::vector<EntryChange> changes;
+  friend bool operator==(const DirectoryChanged&, const DirectoryChanged&) = default;
+};
+
 // A case entered a queue, or left it; `count` ordinary cases stand in it then.
 struct QueueMove {
   std::string queue;
@@ -182,7 +197,7 @@ struct Event {
   // Queues that its case entered and left by it, with the filters of that day. What is protected stands in none.
   std::vector<QueueMove> moves = {};
   std::variant<CaseEvent, TokenCreated, TokenRevoked, HookCreated, HookChanged, HookRotated, HookTested, HookDeleted,
-               HookReplayed, HookSecretRetired, QueueMoment>
+               HookReplayed, HookSecretRetired, QueueMoment, DirectoryChanged>
       data;
 
   std::string id() const;      // "<case id>-<sequence>", for an org "<org>-<sequence>"

@@ -51,6 +51,8 @@ std::string code_name(RejectionCode code) {
       return "unknown-token";
     case RejectionCode::unknown_hook:
       return "unknown-hook";
+    case RejectionCode::unknown_entry:
+      return "unknown-entry";
     case RejectionCode::stale_version:
       return "stale-version";
     case RejectionCode::key_in_flight:

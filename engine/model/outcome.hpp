@@ -9,6 +9,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/model/case.hpp"
+#include "engine/model/directory_diff.hpp"
 #include "engine/model/event.hpp"
 #include "engine/model/personal.hpp"
 #include "engine/model/rejection.hpp"
@@ -44,6 +45,8 @@ struct Accepted {
   bool opened = false;                    // the command opened the case: 201
   bool replayed = false;                  // the same key had this outcome before
   std::optional<Imported> imported = {};  // of ImportCases; then `subject` is the first case, null when none was opened
+  // Of ImportDirectory, and of an edit; none: it was so already, and there is no event.
+  std::optional<std::vector<Difference>> directory = {};
 };
 
 // Accepted; or the domain's no; or the world's failure.

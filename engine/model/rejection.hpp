@@ -23,6 +23,7 @@ enum class RejectionCode {
   unknown_user,      // 422  an input names a user or unit that does not exist or lacks the role
   unknown_token,     // 404
   unknown_hook,      // 404
+  unknown_entry,     // 404  of the directory
   stale_version,     // 412  If-Match names another sequence
   key_in_flight,     // 409  the same idempotency key is being decided
   key_reused,        // 422  the same key with another request

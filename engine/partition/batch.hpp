@@ -41,9 +41,10 @@ struct Batch {
   std::map<std::string, std::uint64_t> standing;  // cases in a queue, by keys::queue_counters
   std::vector<std::pair<model::TokenId, std::optional<TokenRow>>> tokens;  // nothing: revoked
   std::vector<std::pair<model::HookId, std::optional<HookRow>>> hooks;     // nothing: deleted
-  std::set<std::string> keys;                                              // idempotency rows this batch writes
-  std::set<std::string> definitions;                                       // hashes this batch stores
-  std::map<model::OrgId, std::uint64_t> org_sequences;                     // of the orgs whose own stream it lengthens
+  model::BookPtr book;                // the directory as the last command leaves it; null: it does not touch it
+  std::set<std::string> keys;         // idempotency rows this batch writes
+  std::set<std::string> definitions;  // hashes this batch stores
+  std::map<model::OrgId, std::uint64_t> org_sequences;  // of the orgs whose own stream it lengthens
   std::size_t events = 0;
   bool erases = false;  // a subject's key: scrubbed before anybody is told
 };

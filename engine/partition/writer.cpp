@@ -71,7 +71,7 @@ Result<void> Writer::recover() {
 }
 
 Result<void> Writer::enter(const model::Command& command) {
-  orgs_ = world_.access.orgs();
+  orgs_ = book(open_.get())->orgs;
   if (!command.actor.org.empty()) return enter(orgs_->of(command.actor.org));
   const auto* made = std::get_if<model::CreateToken>(&command.intent);
   auto home = orgs_->home(made == nullptr ? command.actor.user : made->user);
@@ -162,6 +162,7 @@ void Writer::commit(Batch& batch) {
       world_.hooks.remove(id);
     }
   }
+  if (batch.book != nullptr) world_.access.publish(batch.book);
   if (batch.erases) scrub(batch);
   meters_->batch.Observe(static_cast<double>(batch.outcomes.size()));
 }

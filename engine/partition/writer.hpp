@@ -85,6 +85,7 @@ class Writer {
   // The org in which a command is decided, and what memory must know of it.
   Result<void> enter(const model::Command& command);
   Result<void> enter(model::DirectoryPtr directory);
+  Result<void> enter(const model::OrgId& org);  // also one that is not there yet, or no more
   std::uint64_t org_sequence(const Batch& batch) const;
 
   Batch& open_batch();
@@ -103,6 +104,14 @@ class Writer {
   std::optional<HookRow> hook_row(const model::HookId& id, const Batch& batch) const;
   decide::Offer offer() const;
   model::Outcome delete_hook(const model::Command& command, const model::DeleteHook& intent, Batch& batch);
+  // writer_directory.cpp
+  model::Outcome set_entry(const model::Command& command, const model::SetEntry& intent, Batch& batch);
+  model::Outcome remove_entry(const model::Command& command, const model::RemoveEntry& intent, Batch& batch);
+  model::Outcome import_directory(const model::Command& command, const model::ImportDirectory& intent, Batch& batch);
+  template <typename Intent, typename Decide>
+  model::Outcome change_directory(const model::Command& command, const Intent& intent, Decide decide, bool dry_run,
+                                  Batch& batch);
+  model::BookPtr book(const Batch* batch) const;
   model::Outcome accept_of_org(const model::Command& command, model::Event event, bool opened, Batch& batch);
   Result<void> retire_secret(HookRow& row) const;
 

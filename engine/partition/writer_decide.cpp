@@ -50,6 +50,10 @@ Outcome Writer::verdict(const model::Command& command, Batch& batch) {
   if (const auto* hook = std::get_if<model::ReplayHook>(&command.intent)) return replay_hook(command, *hook, batch);
   if (const auto* hook = std::get_if<model::DeleteHook>(&command.intent)) return delete_hook(command, *hook, batch);
   if (const auto* due = std::get_if<model::ComeDue>(&command.intent)) return come_due(command, *due, batch);
+  if (const auto* entry = std::get_if<model::SetEntry>(&command.intent)) return set_entry(command, *entry, batch);
+  if (const auto* entry = std::get_if<model::RemoveEntry>(&command.intent)) return remove_entry(command, *entry, batch);
+  if (const auto* file = std::get_if<model::ImportDirectory>(&command.intent))
+    return import_directory(command, *file, batch);
   return create_token(command, std::get<model::CreateToken>(command.intent), batch);
 }
 

@@ -156,6 +156,25 @@ class Orgs(ApiTest):
         self.assert_problem(self.client.request("DELETE", f"/v1/tokens/{made}", "luoyan-admin"), 404)
         self.assertIn(made, [row["id"] for row in self.client.get("/v1/tokens", "admin-zhou").json["tokens"]])
 
+    def test_the_directory_is_each_administrators_own(self):
+        county = whole_county()
+        county["orgs"][1]["users"][0]["name"] = "别人的"
+        county["orgs"][2]["users"][0]["name"] = "自己的"
+        asked = {"directory": county, "dry_run": True}
+        told = self.assert_done(self.client.post("/v1/directory/import", asked, "luoyan-admin")).json["differences"]
+        self.assertEqual([(one["org"], one["id"]) for one in told], [("luoyan", "luoyan-clerk")])
+        self.assertEqual(self.client.post("/v1/directory/import", asked, "county-admin").json["differences"], [])
+        alone = {"directory": county["orgs"][2], "dry_run": True}
+        self.assertEqual(len(self.client.post("/v1/directory/import", alone, "luoyan-admin").json["differences"]), 1)
+        del alone["directory"]["org"]["parent"]
+        self.assert_problem(self.client.post("/v1/directory/import", alone, "luoyan-admin"), 403)
+        listed = self.client.get("/v1/directory/users", "luoyan-admin").json["users"]
+        self.assertEqual({user["id"] for user in listed}, {user["id"] for user in whole_county()["orgs"][2]["users"]})
+        self.assert_problem(self.client.get("/v1/directory/users/clerk-li", "luoyan-admin"), 404)
+        taken = self.client.request("PUT", "/v1/directory/users/clerk-li", "luoyan-admin", {"name": "李", "roles": ["clerk"]})
+        self.assertIn("一人只在一个机构", self.assert_problem(taken, 422)["errors"][0]["detail"])
+        self.assert_problem(self.client.request("DELETE", "/v1/directory/users/clerk-li", "luoyan-admin"), 404)
+
     def changed(self, user, **members):
         county = whole_county()
         for one in county["orgs"][2]["users"]:

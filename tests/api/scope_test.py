@@ -55,6 +55,8 @@ ABOUT_NO_CASE = {
     "GET /v1/workflows", "GET /v1/workflows/{id}", "GET /v1/workflows/{id}/graph", "POST /v1/tokens", "GET /v1/tokens",
     "DELETE /v1/tokens/{id}", "GET /v1/deadlines", "POST /v1/webhooks", "GET /v1/webhooks", "DELETE /v1/webhooks/{id}",
     "PATCH /v1/webhooks/{id}", "POST /v1/webhooks/{id}/test", "POST /v1/webhooks/{id}/rotate",
+    "GET /v1/directory/{list}", "GET /v1/directory/{list}/{id}", "PUT /v1/directory/{list}/{id}", "DELETE /v1/directory/{list}/{id}",
+    "POST /v1/directory/import",
     "GET /v1/webhooks/{id}/deliveries",  # its owner's alone: api_hooks
     "GET /v1/webhooks/{id}/given-up", "POST /v1/webhooks/{id}/replay",  # likewise: api_delivery
 }

@@ -38,6 +38,7 @@ class Life {
   model::Outcome write(model::Command command);
   partition::Writer& writer() { return *writer_; }
   const index::Reader& reader() const { return reader_; }
+  Access& access() { return access_; }
 
  private:
   Metrics metrics_;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <future>
+
 #include "adapters/rocksdb/store.hpp"
 #include "adapters/webhook/trust.hpp"
 #include "config/loader.hpp"
@@ -76,12 +78,16 @@ std::expected<std::unique_ptr<Assembly>, Refusal> Assembly::open(const config::S
   auto master = assembly->open_key();
   if (!master) return std::unexpected(master.error());
   assembly->ledgers_ = std::move(files->ledgers);
+  const auto orgs = files->orgs;
   Setting setting{std::move(files->catalog), std::move(files->calendar), std::move(files->orgs), std::move(*master),
                   std::move(files->queues)};
   auto engine = Engine::open(*assembly->store_, assembly->clock_, assembly->random_, assembly->metrics_,
                              std::move(setting), settings.engine);
   if (!engine) return std::unexpected(refuse(engine.error()));
   assembly->engine_ = std::move(*engine);
+  auto imported = assembly->import_directory(*orgs);
+  if (!imported) return std::unexpected(refuse(imported.error()));
+  assembly->at_start_ = std::move(*imported);
   return assembly;
 }
 
@@ -173,11 +179,34 @@ Result<std::uint16_t> Assembly::listen() {
   return server_->start();
 }
 
-std::expected<void, std::vector<std::string>> Assembly::read_directory() {
+DirectoryRead Assembly::read_directory() {
   auto orgs = config::load_orgs(settings_.directory);
-  if (!orgs) return std::unexpected(orgs.error());
-  engine_->replace(std::move(*orgs));
-  return {};
+  if (!orgs) return {{}, orgs.error()};
+  auto imported = import_directory(**orgs);
+  if (!imported) return {{}, {imported.error().detail}};
+  return std::move(*imported);
+}
+
+// As a command like any other, of all orgs at once.
+Result<DirectoryRead> Assembly::import_directory(const model::Orgs& orgs) {
+  model::Command command;
+  command.actor.user = model::UserId("system");
+  command.actor.roles = {"system"};
+  command.intent = model::ImportDirectory{model::document_of(orgs), false, false};
+  std::promise<model::Outcome> promise;
+  auto outcome = promise.get_future();
+  engine_->submit(std::move(command), [&promise](model::Outcome answer) { promise.set_value(std::move(answer)); });
+  auto answer = outcome.get();
+  if (const auto* error = std::get_if<Error>(&answer)) return std::unexpected(*error);
+  DirectoryRead read;
+  if (const auto* no = std::get_if<model::Rejection>(&answer)) {
+    read.problems.push_back(no->sentence.zh_cn + " " + no->sentence.en);
+    for (const auto& [pointer, sentence] : no->problems)
+      read.problems.push_back(fmt::format("{}: {} {}", pointer, sentence.zh_cn, sentence.en));
+  } else if (auto& told = std::get<model::Accepted>(answer).directory) {
+    read.told = std::move(*told);
+  }
+  return read;
 }
 
 void Assembly::stop() {

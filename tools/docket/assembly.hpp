@@ -46,6 +46,12 @@ struct Files {
 // Read and checked; every problem of every file at once.
 std::expected<Files, Refusal> load_files(const config::Settings& settings);
 
+// What became of the directory file: what it says otherwise than the store did, and why nothing of it was taken.
+struct DirectoryRead {
+  std::vector<model::Difference> told;
+  std::vector<std::string> problems;
+};
+
 class Assembly {
  public:
   static std::expected<std::unique_ptr<Assembly>, Refusal> open(const config::Settings& settings,
@@ -56,9 +62,10 @@ class Assembly {
   Result<std::uint16_t> listen();
   void stop();
 
-  // The directory file once more: in force for the next command and request, or nothing changes and these are the
-  // reasons.
-  std::expected<void, std::vector<std::string>> read_directory();
+  // The directory file imported once more: in force for the next command and request, but for what was edited since the
+  // last time; or nothing changes.
+  DirectoryRead read_directory();
+  const DirectoryRead& directory_at_start() const { return at_start_; }
 
   // The file of a master key that was made for this new directory; nothing when it was there.
   const std::optional<std::filesystem::path>& made_key() const { return made_key_; }
@@ -69,9 +76,11 @@ class Assembly {
  private:
   explicit Assembly(config::Settings settings) : settings_(std::move(settings)) {}
   std::expected<vault::MasterKey, Refusal> open_key();
+  Result<DirectoryRead> import_directory(const model::Orgs& orgs);
 
   config::Settings settings_;
   std::optional<std::filesystem::path> made_key_;
+  DirectoryRead at_start_;
   SystemClock clock_;
   SystemRandom random_;
   Metrics metrics_;

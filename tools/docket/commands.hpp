@@ -12,6 +12,7 @@ void add_serve(CLI::App& app, int& code);
 void add_token(CLI::App& app, int& code);
 void add_case(CLI::App& app, int& code);
 void add_case_import(CLI::App& of_case, int& code);  // below `docket case`
+void add_directory(CLI::App& app, int& code);
 void add_hook(CLI::App& app, int& code);
 void add_kafka(CLI::App& app, int& code);
 void add_log(CLI::App& app, int& code);

@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
   add_serve(app, code);
   add_token(app, code);
   add_case(app, code);
+  add_directory(app, code);
   add_hook(app, code);
   add_log(app, code);
   add_kafka(app, code);

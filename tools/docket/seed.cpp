@@ -99,7 +99,7 @@ std::expected<void, Refusal> check_workflows(const Files& files) {
 std::expected<void, Refusal> check_log(const config::Settings& settings, const seed::Window& window) {
   std::error_code ignored;
   if (!std::filesystem::exists(settings.data / "rocksdb" / "CURRENT", ignored)) return {};
-  const auto store = rocks::Store::open_read_only(settings.rocksdb);
+  const auto store = rocks::Store::open(settings.rocksdb);  // alone: whoever holds it is the first thing to say
   if (!store) return refuse(store.error());
   const index::Reader reader(**store, "");
   const auto tail = reader.tail();

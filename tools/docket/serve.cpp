@@ -36,13 +36,32 @@ int wait_for_signal(const sigset_t& signals) {
   return signal;
 }
 
-void read_directory(Assembly& assembly) {
-  if (const auto read = assembly.read_directory(); !read) {
-    for (const auto& sentence : read.error())
-      log::error("the directory is as before: its file has a problem", {{"problem", sentence}});
-    return;
+// What an import did, for operators: nothing is passed over in silence.
+void tell(const DirectoryRead& read, const std::string& file) {
+  for (const auto& sentence : read.problems)
+    log::error("the directory is as before: its file has a problem", {{"problem", sentence}});
+  if (!read.problems.empty()) return;
+  std::size_t kept = 0;
+  for (const auto& [name, fate, was, will, edited, open_cases] : read.told) {
+    const auto entry = std::string(model::kind_name(name.kind)) + " " + name.id;
+    if (fate == model::Fate::keep) {
+      ++kept;
+      log::warn("the file differs from an entry that was edited since the last import; the edit stays",
+                {{"org", name.org.str()}, {"entry", entry}});
+    }
+    if (fate == model::Fate::apply && open_cases > 0)
+      log::warn("somebody who left the directory answers for open cases: hand them over",
+                {{"org", name.org.str()}, {"entry", entry}, {"cases", std::to_string(open_cases)}});
   }
-  log::info("the directory was read again");
+  if (kept > 0)
+    log::warn("entries of the directory were left as edited; to let the file win: docket directory import --overwrite",
+              {{"file", file}, {"entries", std::to_string(kept)}});
+}
+
+void read_directory(Assembly& assembly, const std::string& file) {
+  const auto read = assembly.read_directory();
+  tell(read, file);
+  if (read.problems.empty()) log::info("the directory was read again");
 }
 
 int check(const config::Settings& settings) {
@@ -68,6 +87,7 @@ int serve(const config::Settings& settings, const Hooks& hooks) {
   if (const auto& made = (*assembly)->made_key()) {
     log::info("made a master key for this new data directory; keep a copy of it elsewhere", {{"file", made->string()}});
   }
+  tell((*assembly)->directory_at_start(), settings.directory.string());
   (*assembly)->follow();
   const auto port = (*assembly)->listen();
   if (!port) {
@@ -76,7 +96,7 @@ int serve(const config::Settings& settings, const Hooks& hooks) {
   }
   log::info("listening",
             {{"address", settings.http.address + ":" + std::to_string(*port)}, {"data", settings.data.string()}});
-  while (wait_for_signal(signals) == SIGHUP) read_directory(**assembly);
+  while (wait_for_signal(signals) == SIGHUP) read_directory(**assembly, settings.directory.string());
   log::info("stopping");
   std::thread([signals] {
     while (wait_for_signal(signals) == SIGHUP) continue;

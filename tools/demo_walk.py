@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The demonstration: a server with fresh data, an opinion and a dispute walked through their lives over HTTP by the people
-who handle them, an accusation that only those named may see, told as a clerk would.
+who handle them, an accusation that only those named may see, told as a clerk would; and a supervisor who is told when a
+dispute waits too long.
 
     tools/demo_walk.py --docket build/release/bin/docket [--port 8080] [--cases N] [--kafka] [--exit]
 
@@ -21,6 +22,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import demo_topic
+from demo_hooks import walk_waiting
 from demo_stories import People, Trouble, walk_accusation, walk_dispute, walk_opinion
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -115,6 +117,7 @@ def say_how_to_try(server, people):
           "  curl -s -H \"Authorization: Bearer $TOKEN\" $ADDRESS/v1/cases\n"
           "  curl -s -H \"Authorization: Bearer $TOKEN\" \"$ADDRESS/v1/workflows/voter-opinion/graph?format=mermaid\"\n"
           "  curl -s $ADDRESS/v1/queues/studio-intake -H \"Authorization: Bearer $TOKEN\" | python3 -m json.tool   # 调解工作室待受理\n"
+          f"  DOCKET_TOKEN={people['supervisor-sun'].token} build/release/bin/docket hook list --server $ADDRESS   # 监督员的推送\n"
           "  DOCKET_TOKEN=$TOKEN build/release/bin/docket case import config/demo/ledger.csv --server $ADDRESS   # 试导入台账\n"
           "  curl -s $ADDRESS/readyz", flush=True)
 
@@ -129,11 +132,12 @@ def run(options):
         seed_year(options.docket, data, cases)
     token = admin_token(options.docket, data)
     topic = demo_topic.Topic() if options.kafka else None
-    server = Server(options.docket, data, options.port, topic.flags() if topic else [])
+    server = Server(options.docket, data, options.port, ["--hooks-allow", "127.0.0.0/8", *(topic.flags() if topic else [])])
     try:
         people = People(names, server.address, token)
         for walk in (walk_opinion, walk_dispute, walk_accusation):
             walk(people)
+        walk_waiting(options.docket, server, people)
         if topic:
             demo_topic.tell(topic, lambda: people["supervisor-sun"].must("GET", "/v1/followers"),
                             lambda: verify_topic(options.docket, data, topic))

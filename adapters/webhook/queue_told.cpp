@@ -26,7 +26,8 @@ std::string long_wait(std::chrono::milliseconds wait) {
   using namespace std::chrono;
   if (wait >= days(1)) return std::to_string(duration_cast<days>(wait).count()) + " 天";
   if (wait >= hours(1)) return std::to_string(duration_cast<hours>(wait).count()) + " 小时";
-  return std::to_string(duration_cast<minutes>(wait).count()) + " 分钟";
+  if (wait >= minutes(1)) return std::to_string(duration_cast<minutes>(wait).count()) + " 分钟";
+  return std::to_string(duration_cast<seconds>(wait).count()) + " 秒";
 }
 
 }  // namespace

@@ -147,9 +147,9 @@ struct ImportDirectory {
   bool overwrite = false;  // also what was edited since the last import
 };
 
-using Intent = std::variant<OpenCase, ImportCases, ActOnCase, IssueCode, CreateToken, RevokeToken, CreateHook,
-                            ChangeHook, RotateHook, TestHook, ReplayHook, DeleteHook, ComeDue, SetEntry, RemoveEntry,
-                            ImportDirectory>;
+using Intent =
+    std::variant<OpenCase, ImportCases, ActOnCase, IssueCode, CreateToken, RevokeToken, CreateHook, ChangeHook,
+                 RotateHook, TestHook, ReplayHook, DeleteHook, ComeDue, SetEntry, RemoveEntry, ImportDirectory>;
 
 // A write that may be repeated safely: the caller's key and a keyed hash of the whole request.
 struct IdempotencyKey {

@@ -11,9 +11,12 @@ import topics  # first: it knows where the other helpers are
 from machine_table import ROOT
 from machines import PEOPLE, Town, definition, directory, states_left, takes_days
 from publishing import Publishing
+from receiver import Receiver
 
 BROKER = topics.Node()
 MARK = "7f3a9c"
+ROBOTS = ("wecom", "dingtalk", "feishu")
+HOOKS = ("standard", *ROBOTS, "queue studio-intake", "queue to-register")
 BEHIND_THE_SYSTEM = {"urge", "give_up_performance"}  # only from where the system leads when days have passed
 COMMON = json.loads((ROOT / "config" / "workflows" / "common.json").read_text(encoding="utf-8"))
 
@@ -78,16 +81,29 @@ class Canaries(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.service = Publishing(BROKER.address, BROKER.create("canaries"), "--log-level", "debug", "--intake-max", "100000",
-                                 users=PEOPLE.values())
+                                 "--hooks-allow", "127.0.0.0/8", users=PEOPLE.values())
         cls.addClassCleanup(cls.service.close)
         cls.service.flags = (*cls.service.flags, "--directory", directory(f"{cls.service.directory}/directory.json"))
         cls.service.start()
         cls.client = cls.service.client()
         cls.addClassCleanup(cls.client.close)
+        cls.receivers = {format: cls.receiver(format) for format in HOOKS}
         cls.towns = [PlantingTown(cls.client, workflow) for workflow in ("voter-opinion", "dispute")]
         for town in cls.towns:
             cls.plant_all(town)
         cls.service.wait_until_published()
+
+    @classmethod
+    def receiver(cls, format):
+        """Somebody who is told: every event, or what of a queue there is to tell."""
+        receiver = Receiver(lambda number: (200, {}, '{"errcode":0,"code":0}'))
+        cls.addClassCleanup(receiver.close)
+        given = {"url": receiver.url, "format": format} if format in ROBOTS else {"url": receiver.url}
+        if format.startswith("queue "):
+            given["watch"] = {"queue": format.removeprefix("queue "), "moves": True, "count": 1, "age": "1s"}
+        made = cls.client.post("/v1/webhooks", given, "supervisor-sun")
+        assert made.status == 201, made
+        return receiver
 
     @classmethod
     def plant_all(cls, town):
@@ -131,6 +147,14 @@ class Canaries(unittest.TestCase):
         messages = BROKER.read("canaries")
         self.assertGreater(len(messages), 300)
         self.assert_clean(json.dumps(messages, ensure_ascii=False, default=str), "the topic")
+
+    def test_no_web_hook_and_no_chat_group_is_told_one(self):
+        events = self.client.get("/v1/events?limit=1000", "supervisor-sun").json["events"]
+        count = sum(event["type"].startswith("docket.case.") for event in events)
+        self.receivers["standard"].wait(min(count, 300), 60)
+        for format, receiver in self.receivers.items():
+            receiver.wait(1, 90)
+            self.assert_clean(" ".join(body.decode() + str(headers) for headers, body, _ in receiver.calls), format)
 
     def test_no_feed_no_log_and_no_figure_holds_one(self):
         after, seen = "0-0", 0

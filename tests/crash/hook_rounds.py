@@ -32,7 +32,7 @@ from walks import OpinionWalk, Walk
 
 QUEUE = "unassigned"
 FLAGS = ["--hooks-allow", "127.0.0.0/8", "--hooks-retry", ",".join(["1s"] * 60)]
-DRAIN_SECONDS = 300
+DRAIN_SECONDS = 1200
 WELL, FRAIL, WATCHING = "/well", "/frail", "/watching"
 
 
@@ -208,7 +208,7 @@ def main():
     parser.add_argument("--docket", required=True)
     parser.add_argument("--config", required=True)
     parser.add_argument("--rounds", type=int, default=int(os.environ.get("DOCKET_ROUNDS") or 20))
-    parser.add_argument("--clients", type=int, default=4)
+    parser.add_argument("--clients", type=int, default=2)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     parser.add_argument("--directory", help="where data directories are made (default: the system's)")
     options = parser.parse_args()

@@ -42,7 +42,7 @@ const Parked* Backlog::find(const std::string& key) const {
 
 bool Backlog::is_open() const {
   if (together_) return parked_.empty();
-  return in_a_row_.size() < down_after && parked_.size() < cases_max;
+  return parked_.empty() || (in_a_row_.size() < down_after && parked_.size() < cases_max);
 }
 
 bool Backlog::has_room(const std::string& key) const {
@@ -52,7 +52,8 @@ bool Backlog::has_room(const std::string& key) const {
 
 void Backlog::wait_behind(const std::string& key, std::uint64_t offset) {
   auto& waiting = parked_.at(key).offsets;
-  if (std::ranges::find(waiting, offset) == waiting.end()) waiting.push_back(offset);  // read again after a crash
+  const auto place = std::ranges::lower_bound(waiting, offset);
+  if (place == waiting.end() || *place != offset) waiting.insert(place, offset);  // read again after a crash
 }
 
 std::optional<Backlog::Due> Backlog::due() const {

@@ -85,7 +85,7 @@ asio::awaitable<void> hear_some(Stream& stream, beast::flat_buffer& buffer,
                                 http::response_parser<http::string_body>& parser, Attempt& attempt) {
   parser.eager(true);
   error_code cut;
-  if (buffer.size() > 0) buffer.consume(parser.put(buffer.data(), cut));
+  if (buffer.size() > 0 && !parser.is_done()) buffer.consume(parser.put(buffer.data(), cut));
   if (!cut && parser.get().body().empty() && !parser.is_done() && !attempt.delivered()) {
     beast::get_lowest_layer(stream).expires_after(reason_max);
     co_await http::async_read_some(stream, buffer, parser, token);

@@ -94,7 +94,6 @@ asio::awaitable<void> Deliverer::supervise() {
 
 // What is new in the log is read once and offered to all.
 asio::awaitable<void> Deliverer::listen() {
-  asio::steady_timer timer(context_);
   while (!stopping_) {
     const auto fresh = window_.grow(records_max);
     if (!fresh) log::warn("web hooks cannot read the log", {{"error", fresh.error().detail}});
@@ -105,9 +104,10 @@ asio::awaitable<void> Deliverer::listen() {
       co_await asio::post(context_, asio::use_awaitable);
       continue;
     }
-    timer.expires_after(look_again);
-    ground_.pulse.listen(this, window_.tail(), [this, &timer] { asio::post(context_, [&timer] { timer.cancel(); }); });
-    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    listening_.expires_after(look_again);
+    if (fresh)  // a log that cannot be read has grown, too
+      ground_.pulse.listen(this, window_.tail(), [this] { asio::post(context_, [this] { listening_.cancel(); }); });
+    co_await listening_.async_wait(asio::as_tuple(asio::use_awaitable));
     ground_.pulse.forget(this);
   }
 }

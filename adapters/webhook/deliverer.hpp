@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -63,6 +64,7 @@ class Deliverer {
   mutable std::mutex mutex_;
   std::map<model::HookId, Delivery> deliveries_;
   boost::asio::io_context context_{1};
+  boost::asio::steady_timer listening_{context_};
   std::thread thread_;
 };
 

@@ -34,7 +34,10 @@ Run::Run(Deliverer& deliverer, HookRow row, HookSecret secret, HookUrl url)
 
 void Run::set(HookRow row, HookSecret secret) {
   const bool changed = row.hook != telling_.row().hook;
-  if (row.hook.paused) gone_ = false;
+  if (row.hook.paused != telling_.row().hook.paused) {
+    gone_.clear();
+    standing_.failing_since = {};  // counted anew
+  }
   telling_.set(std::move(row));
   secret_ = std::move(secret);
   if (changed) timer_.cancel();  // paused or going on, or other filters
@@ -91,6 +94,7 @@ asio::awaitable<void> Run::go() {
   save();
   while (!ended()) {
     if (halted()) {
+      if (!gone_.empty() && !telling_.row().hook.paused) deliverer_.ground_.pause(telling_.row().hook.id, gone_);
       co_await sleep(look_again);
       continue;
     }
@@ -125,7 +129,7 @@ asio::awaitable<void> Run::go_on() {
     const auto last = message->back();
     const bool done = co_await begin(*message, Trigger::event);
     if (!done) co_return;
-    telling_.passed(*last);
+    for (const auto& record : *message) telling_.passed(*record);
     standing_.position = last->position.offset;
     save();
   } else if (blocked_) {
@@ -150,7 +154,8 @@ Result<Run::Message> Run::next() {
     if (!wanted) return std::unexpected(wanted.error());
     const auto* asked = std::get_if<model::HookReplayed>(&record->event.data);
     if (asked != nullptr && asked->hook == telling_.row().hook.id) {
-      if (!message.empty()) break;
+      const bool waits = standing_.replay && !asked->failed_since;  // for the one before
+      if (!message.empty() || waits) break;
       begin_replay(*asked);
     } else if (*wanted && message.empty() && backlog_.find(key_of(*record)) != nullptr) {
       blocked_ = !keeps_waiting(*record);
@@ -273,7 +278,8 @@ Result<Run::Message> Run::next_replayed() {
     if (!wanted) return std::unexpected(wanted.error());
     const auto key = key_of(*record);
     if (*wanted && message.empty() && backlog_.find(key) != nullptr) {
-      if (backlog_.again(key, record->position.offset, now())) keep_parked(key);
+      if (!backlog_.again(key, record->position.offset, now())) break;  // no room: later
+      keep_parked(key);
     } else if (*wanted) {
       message.push_back(record);
       if (robot_ == Robot::none) break;

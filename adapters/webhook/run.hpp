@@ -59,7 +59,7 @@ class Run : public std::enable_shared_from_this<Run> {
   void keep_parked(const std::string& key);
   void note(Attempt& attempt);
   bool is_known() const;  // not deleted meanwhile
-  bool halted() const { return ended() || gone_ || telling_.row().hook.paused; }
+  bool halted() const { return ended() || !gone_.empty() || telling_.row().hook.paused; }
   bool ended() const { return ended_ || deliverer_.stopping_; }
   Timestamp now() const { return deliverer_.ground_.clock.now(); }
 
@@ -79,7 +79,7 @@ class Run : public std::enable_shared_from_this<Run> {
   bool blocked_ = false;        // the next event waits for room behind what is parked
   bool listening_ = false;      // at the end of the log: told by `hear` when there is more
   bool replays_ = false;        // the last message was one of a replay: now the log's turn
-  bool gone_ = false;           // paused by the system, its row follows; until it goes on again
+  std::string gone_;            // why it is to be paused, asked until its row says so; empty: it is not
   bool ended_ = false;
 };
 

@@ -106,8 +106,7 @@ void Run::count(const Attempt& made) {
   log::warn(failing ? "a web hook's receiver has failed for days; it is paused"
                     : "a web hook's receiver wants nothing any more; it is paused",
             {{"hook", hook.id.str()}, {"host", hook.host}});
-  gone_ = true;  // at once; its row follows
-  deliverer_.ground_.pause(hook.id, failing ? "failing" : "gone");
+  gone_ = failing ? "failing" : "gone";
 }
 
 asio::awaitable<void> Run::rest() {

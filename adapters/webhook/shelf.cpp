@@ -161,10 +161,20 @@ Result<void> Shelf::keep(const std::string& key, const Parked* parked) {
 
 Result<void> Shelf::give_up(const GivenUp& one) {
   const auto prefix = keys::given_up(hook_);
-  const auto first = store_.scan(Family::meta, {prefix, keys::prefix_end(prefix), given_up_max, false});
-  if (!first) return std::unexpected(first.error());
-  if (first->size() >= given_up_max)
-    if (auto erased = store_.hint({Family::meta, first->front().key, std::nullopt}); !erased) return erased;
+  if (!given_up_) {
+    const auto all = store_.scan(Family::meta, {prefix, keys::prefix_end(prefix), given_up_max, false});
+    if (!all) return std::unexpected(all.error());
+    given_up_ = all->size();
+  }
+  if (*given_up_ >= given_up_max) {
+    const auto first = store_.scan(Family::meta, {prefix, keys::prefix_end(prefix), 1, false});
+    if (!first) return std::unexpected(first.error());
+    if (!first->empty())
+      if (auto erased = take_back(bytes::Reader(std::string_view(first->front().key).substr(prefix.size())).u64());
+          !erased)
+        return erased;
+  }
+  ++*given_up_;
   return store_.hint({Family::meta, keys::given_up(hook_, one.offset), encode_given_up(one)});
 }
 
@@ -179,6 +189,7 @@ Result<std::vector<GivenUp>> Shelf::given_up(std::uint64_t after, std::size_t ma
 }
 
 Result<void> Shelf::take_back(std::uint64_t offset) {
+  if (given_up_ && *given_up_ > 0) --*given_up_;
   return store_.hint({Family::meta, keys::given_up(hook_, offset), std::nullopt});
 }
 

@@ -1,6 +1,6 @@
 // What the deliverer keeps on disk of one hook, beside its position: what waits, what was given up, how its receiver
 // has been. Hints all: they survive a kill; a power cut may bring back older ones, and then something is told twice.
-// Whatever waits is written before the position passes it, so nothing is lost. Any thread.
+// Whatever waits is written before the position passes it, so nothing is lost. Reading: any thread; keeping: one.
 #pragma once
 
 #include <cstdint>
@@ -65,6 +65,7 @@ class Shelf {
  private:
   journal::Store& store_;
   model::HookId hook_;
+  std::optional<std::size_t> given_up_;  // how many, once counted
 };
 
 }  // namespace docket::webhook

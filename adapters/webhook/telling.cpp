@@ -5,6 +5,7 @@
 
 #include "adapters/webhook/headline.hpp"
 #include "engine/base/glob.hpp"
+#include "engine/index/circle.hpp"
 #include "engine/index/queue_rows.hpp"
 #include "engine/journal/codec.hpp"
 #include "engine/model/sight.hpp"
@@ -33,7 +34,7 @@ bool Telling::reaches(const journal::Record& record) const {
   const auto* moved = move(record.event);
   if (moved == nullptr || !moved->entered || row_.hook.watch->count == 0 || moved->count != row_.hook.watch->count)
     return false;
-  const bool told_before = reached_.offset != 0 && reached_.offset != record.position.offset;
+  const bool told_before = reached_.offset != 0 && reached_.offset < record.position.offset;
   return !told_before || record.event.recorded - reached_.at >= quiet;
 }
 
@@ -82,11 +83,14 @@ Result<bool> Telling::fits(const model::Case& subject, const model::Event& event
 Result<bool> Telling::wants(const journal::Record& record) const {
   const auto& event = record.event;
   if (!concerns(event)) return false;
-  if (event.case_id.empty()) return !std::holds_alternative<model::HookReplayed>(event.data);
-  if (row_.hook.watch && !row_.hook.watch->moves && !reaches(record)) return false;
+  if (std::holds_alternative<model::HookTested>(event.data)) return true;
+  if (std::holds_alternative<model::HookReplayed>(event.data)) return false;
   const auto orgs = ground_.access.orgs();
   const auto owner = actor_of(row_.hook.owner, *orgs);
   if (!owner || owner->org != row_.hook.org) return false;
+  if (row_.hook.watch && !index::circle_of(*owner, orgs).whole) return false;  // counts are of the whole org
+  if (event.case_id.empty()) return true;
+  if (row_.hook.watch && !row_.hook.watch->moves && !reaches(record)) return false;
   const auto subject = ground_.reader.find(event.case_id);
   if (!subject) return std::unexpected(subject.error());
   if (!*subject || model::sight(*owner, **subject, *orgs) == model::Sight::none) return false;

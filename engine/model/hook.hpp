@@ -28,10 +28,10 @@ struct HookFilter {
 // What of a queue is told, instead of events.
 struct Watch {
   std::string queue;
-  bool moves = false;                          // each case that enters or leaves
-  std::uint64_t count = 0;                     // when so many stand in it; 0: not asked
-  std::chrono::seconds age{0};                 // when the oldest has waited so long; 0: not asked
-  std::optional<std::chrono::minutes> digest;  // every day at that local time, since midnight
+  bool moves = false;                               // each case that enters or leaves
+  std::uint64_t count = 0;                          // when so many stand in it; 0: not asked
+  std::chrono::seconds age{0};                      // when the oldest has waited so long; 0: not asked
+  std::optional<std::chrono::minutes> digest = {};  // every day at that local time, since midnight
   friend bool operator==(const Watch&, const Watch&) = default;
 };
 

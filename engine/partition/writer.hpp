@@ -120,9 +120,10 @@ class Writer {
   std::vector<model::QueueMove> moves(const ChangedCase& changed, Batch& batch);
   Result<std::optional<Timestamp>> oldest_in(const workflows::Queue& queue, const Batch& batch) const;
   void keep_row(HookRow row, HookMoments before, Batch& batch);
-  Result<void> set_moments(HookRow& row, const Batch& batch) const;
-  std::set<model::HookId> minding(const std::string& queue, const Batch& batch);
-  Result<void> mind_ages(const std::vector<model::QueueMove>& moves, const ChangedCase& changed, Batch& batch);
+  void set_moments(HookRow& row, const Batch& batch) const;
+  std::map<std::string, std::set<model::HookId>> minding(const Batch& batch);
+  void mind_ages(const ChangedCase& changed, Batch& batch);
+  static void wait_again(HookRow& row, const Result<std::optional<Timestamp>>& oldest, const Batch& batch);
   model::Outcome come_due(const model::Command& command, const model::ComeDue& intent, Batch& batch);
 
   static model::Outcome unknown_case();
@@ -176,7 +177,7 @@ class Writer {
   std::map<std::string, std::uint64_t> tallies_;   // those asked for so far
   std::map<std::string, std::uint64_t> standing_;  // cases in the queues asked for so far, by keys::queue_counters
   std::shared_ptr<const Hooks::Rows> hooks_seen_;
-  std::map<std::pair<model::OrgId, std::string>, std::set<model::HookId>> minding_;  // by queue, of hooks_seen_
+  std::map<model::OrgId, std::map<std::string, std::set<model::HookId>>> minding_;  // by queue, of hooks_seen_
   std::set<std::string> stored_definitions_;
   std::atomic<std::uint64_t> committed_tail_{0};
   std::atomic<bool> failed_{false};

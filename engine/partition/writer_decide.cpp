@@ -238,7 +238,7 @@ Result<model::Recorded> Writer::write_down(decide::Change change, ChangedCase ch
   erase(change.event, changed_case, batch);
   keep(change.personal, changed_case, batch);
   const auto& kept = batch.cases.insert_or_assign(change.event.case_id.str(), std::move(changed_case)).first->second;
-  if (auto minded = mind_ages(change.event.moves, kept, batch); !minded) return std::unexpected(minded.error());
+  mind_ages(kept, batch);
   return model::Recorded{std::move(change.event), std::move(data), position};
 }
 

@@ -38,11 +38,16 @@ std::optional<HookRow> Writer::hook_row(const model::HookId& id, const Batch& ba
 
 Outcome Writer::create_hook(const model::Command& command, const model::CreateHook& intent, Batch& batch) {
   WriterSurroundings around(*this, batch);
+  std::set<model::HookId> ours;
+  const auto is_ours = [this](const HookRow& row) { return row.hook.org == directory_->org; };
   const auto all = world_.hooks.all();
-  const auto ours =
-      std::ranges::count_if(*all, [this](const auto& one) { return one.second.hook.org == directory_->org; });
-  auto verdict = decide::create_hook(command, intent, static_cast<std::size_t>(ours) + batch.hooks.size(), offer(),
-                                     facts(batch, around));
+  for (const auto& [id, row] : *all)
+    if (is_ours(row)) ours.insert(id);
+  for (const auto* pending : {static_cast<const Batch*>(on_its_way_.get()), static_cast<const Batch*>(&batch)})
+    if (pending != nullptr)
+      for (const auto& [id, row] : pending->hooks)
+        if (row && is_ours(*row)) ours.insert(id);
+  auto verdict = decide::create_hook(command, intent, ours.size(), offer(), facts(batch, around));
   if (!verdict) return std::move(verdict.error());
   auto outcome = accept_of_org(command, std::move(verdict->first.event), true, batch);
   const auto& accepted = std::get<model::Accepted>(outcome);
@@ -50,7 +55,7 @@ Outcome Writer::create_hook(const model::Command& command, const model::CreateHo
   HookRow row{std::get<model::HookCreated>(accepted.event.data).hook,
               world_.vault.master().seal_secret(keys::hook(intent.hook.id), secret, world_.random),
               accepted.position.offset};
-  if (auto set = set_moments(row, batch); !set) return set.error();
+  set_moments(row, batch);
   keep_row(std::move(row), {}, batch);
   return outcome;
 }
@@ -67,8 +72,7 @@ Outcome Writer::change_hook(const model::Command& command, const model::ChangeHo
   if (changed.watch) row->hook.watch = *changed.watch;
   const bool goes_on = changed.paused && *changed.paused != row->hook.paused;
   if (changed.paused) row->hook.paused = *changed.paused;
-  if (goes_on || changed.watch)
-    if (auto set = set_moments(*row, batch); !set) return set.error();
+  if (goes_on || changed.watch) set_moments(*row, batch);
   keep_row(std::move(*row), before, batch);
   return accept_of_org(command, std::move(verdict->first.event), false, batch);
 }

@@ -123,69 +123,87 @@ void Writer::keep_row(HookRow row, HookMoments before, Batch& batch) {
 }
 
 // From now on: after it was made, changed, or goes on.
-Result<void> Writer::set_moments(HookRow& row, const Batch& batch) const {
+void Writer::set_moments(HookRow& row, const Batch& batch) const {
   row.moments.age = row.moments.digest = {};
   row.moments.aged = false;
   const auto& watch = row.hook.watch;
   const auto* queue = watch ? world_.queues.find(watch->queue) : nullptr;
-  if (queue == nullptr || row.hook.paused) return {};
+  if (queue == nullptr || row.hook.paused) return;
   if (watch->digest) row.moments.digest = workflows::next_local(*watch->digest, batch.now);
-  if (watch->age.count() == 0) return {};
+  if (watch->age.count() == 0) return;
   const auto oldest = oldest_in(*queue, batch);
-  if (!oldest) return std::unexpected(oldest.error());
-  if (*oldest) row.moments.age = std::max<Timestamp>(**oldest + watch->age, batch.now);
-  return {};
+  if (!oldest) row.moments.age = batch.now;  // looked at again when it comes due
+  if (oldest && *oldest) row.moments.age = std::max<Timestamp>(**oldest + watch->age, batch.now);
 }
 
-// Hooks of this org that are told when the oldest of that queue has waited so long.
-std::set<model::HookId> Writer::minding(const std::string& queue, const Batch& batch) {
+// Hooks of this org that are told when the oldest of a queue has waited so long, by queue.
+std::map<std::string, std::set<model::HookId>> Writer::minding(const Batch& batch) {
   if (auto all = world_.hooks.all(); all != hooks_seen_) {
     hooks_seen_ = std::move(all);
     minding_.clear();
     for (const auto& [id, row] : *hooks_seen_)
-      if (minds_ages(row)) minding_[{row.hook.org, row.hook.watch->queue}].insert(id);
+      if (minds_ages(row)) minding_[row.hook.org][row.hook.watch->queue].insert(id);
   }
-  const auto known = minding_.find({directory_->org, queue});
-  auto found = known == minding_.end() ? std::set<model::HookId>() : known->second;
+  const auto known = minding_.find(directory_->org);
+  auto found = known == minding_.end() ? std::map<std::string, std::set<model::HookId>>() : known->second;
   for (const auto* pending : {static_cast<const Batch*>(on_its_way_.get()), &batch}) {
     if (pending == nullptr) continue;
     for (const auto& [id, row] : pending->hooks)
-      if (row && minds_ages(*row) && row->hook.watch->queue == queue) found.insert(id);
+      if (row && minds_ages(*row) && row->hook.org == directory_->org) found[row->hook.watch->queue].insert(id);
   }
   return found;
 }
 
-// A case has moved: somebody may wait longest now, or nobody long enough any more.
-Result<void> Writer::mind_ages(const std::vector<model::QueueMove>& moves, const ChangedCase& changed, Batch& batch) {
-  for (const auto& move : moves) {
-    for (const auto& id : minding(move.queue, batch)) {
+// A case has moved, or begins to wait anew where it stands: somebody may wait longest now, or nobody long enough any
+// more.
+void Writer::mind_ages(const ChangedCase& changed, Batch& batch) {
+  const auto since = [](const workflows::Queue& queue, const model::CasePtr& subject) {
+    const bool stands = subject != nullptr && model::is_ordinary(*subject) && index::split_of(queue, *subject);
+    return stands ? std::optional(subject->entered) : std::nullopt;
+  };
+  for (const auto& [name, hooks] : minding(batch)) {
+    const auto* queue = world_.queues.find(name);
+    const auto before = queue == nullptr ? std::nullopt : since(*queue, changed.last);
+    const auto after = queue == nullptr ? std::nullopt : since(*queue, changed.after);
+    if (before == after) continue;
+    std::optional<Result<std::optional<Timestamp>>> oldest;  // asked once
+    for (const auto& id : hooks) {
       auto row = hook_row(id, batch);
       if (!row || !minds_ages(*row)) continue;
-      const auto before = row->moments;
+      const auto moments = row->moments;
       const auto age = row->hook.watch->age;
-      if (move.entered && !before.aged) {
-        const auto due = std::max<Timestamp>({changed.after->entered + age, before.aged_at + quiet, batch.now});
-        if (before.age == Timestamp() || due < before.age) row->moments.age = due;
+      if (after && !moments.aged) {
+        const auto due = std::max<Timestamp>({*after + age, moments.aged_at + quiet, batch.now});
+        if (moments.age == Timestamp() || due < moments.age) row->moments.age = due;
       }
-      if (!move.entered && before.aged && changed.last->entered + age <= batch.now) {
-        const auto oldest = oldest_in(*world_.queues.find(move.queue), batch);
-        if (!oldest) return std::unexpected(oldest.error());
-        if (!*oldest || **oldest + age > batch.now) {
-          row->moments.aged = false;
-          if (*oldest) row->moments.age = **oldest + age;
-        }
+      if (before && moments.aged && *before + age <= batch.now) {
+        if (!oldest) oldest = oldest_in(*queue, batch);
+        wait_again(*row, *oldest, batch);
       }
-      if (row->moments != before) keep_row(std::move(*row), before, batch);
+      if (row->moments != moments) keep_row(std::move(*row), moments, batch);
     }
   }
-  return {};
+}
+
+// It was told; now the oldest may be another. A store that cannot be read is asked again at once, when that comes due.
+void Writer::wait_again(HookRow& row, const Result<std::optional<Timestamp>>& oldest, const Batch& batch) {
+  const auto due = [&](Timestamp since) {
+    return std::max<Timestamp>(since + row.hook.watch->age, row.moments.aged_at + quiet);
+  };
+  if (oldest && *oldest && **oldest + row.hook.watch->age <= batch.now) return;
+  row.moments.aged = false;
+  row.moments.age = !oldest ? batch.now : *oldest ? due(**oldest) : Timestamp();
 }
 
 // Only the moment that the row still waits for; then its timer is gone with the same commit.
 Outcome Writer::come_due(const model::Command& command, const model::ComeDue& intent, Batch& batch) {
   const model::Accepted nothing{};
+  if (intent.moment > batch.now) return nothing;
   auto row = hook_row(intent.hook, batch);
-  if (!row || moment_of(row->moments, intent.which) != intent.moment || intent.moment > batch.now) return nothing;
+  if (!row || moment_of(row->moments, intent.which) != intent.moment) {  // of a hook or an org that is gone, perhaps
+    batch.rows.push_back({Family::timers, keys::timer(intent.moment, intent.which, intent.hook), std::nullopt});
+    return nothing;
+  }
   const auto before = row->moments;
   moment_of(row->moments, intent.which) = {};
   decide::Standing standing;
@@ -195,7 +213,10 @@ Outcome Writer::come_due(const model::Command& command, const model::ComeDue& in
   } else {
     const auto& watch = *row->hook.watch;
     const auto* queue = world_.queues.find(watch.queue);
-    if (queue == nullptr) return nothing;
+    if (queue == nullptr) {  // taken out of the file meanwhile
+      keep_row(std::move(*row), before, batch);
+      return nothing;
+    }
     const auto oldest = oldest_in(*queue, batch);
     if (!oldest) return oldest.error();
     standing = {this->standing(watch.queue, batch), *oldest};

@@ -47,11 +47,11 @@ class Receivers:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 with outer.lock:
                     fate = chance.random() if self.path == FRAIL else 1
-                    if fate >= 0.02:   # it dies after it took it, too
+                    if fate >= 0.002:   # it dies after it took it, too
                         outer.taken[self.path].append((dict(self.headers), body))
-                if fate < 0.02:
+                if fate < 0.002:
                     return self.send_error(500)
-                if fate < 0.04:
+                if fate < 0.004:
                     self.wfile.write(b"HTTP/1.1 20")
                     return self.connection.close()
                 self.send_response(204)

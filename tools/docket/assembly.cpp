@@ -115,7 +115,7 @@ void Assembly::follow() {
     command.actor.roles = {"system"};
     command.actor.org = row->second.hook.org;
     command.intent = pause_of(id, why);
-    engine_->submit(std::move(command), [](const model::Outcome&) {});
+    engine_->submit(std::move(command), [](const model::Outcome&) {});  // asked again until it is
   };
   auto definition = [this](const std::string& hash) { return engine_->definitions().pinned(hash); };
   auto secret_of = [this](const HookRow& row) { return engine_->secret_of(row); };

@@ -70,6 +70,22 @@ TEST(Backlog, gives_an_event_up_after_three_days_and_goes_on_with_the_next_of_it
   EXPECT_EQ(*backlog.find("a"), (Parked{{2}, 0, now}));
 }
 
+TEST(Backlog, begins_anew_when_all_that_waited_was_given_up) {
+  Backlog backlog(false, {1s, 1s});
+  for (const std::string key : {"a", "b", "c"}) park(backlog, key, 1);
+  EXPECT_FALSE(backlog.is_open());
+  for (const std::string key : {"a", "b", "c"})
+    EXPECT_EQ(backlog.failed(key, {1}, failing(3), 0).after, Backlog::After::given_up);
+  EXPECT_TRUE(backlog.is_open()) << "or nobody would ever ask the receiver again";
+}
+
+TEST(Backlog, keeps_the_order_of_the_log_when_events_are_read_again) {
+  Backlog backlog(false, standard_schedule());
+  park(backlog, "a", 5);
+  backlog.wait_behind("a", 3);
+  EXPECT_EQ(backlog.find("a")->offsets, (std::vector<std::uint64_t>{3, 5}));
+}
+
 TEST(Backlog, has_room_for_so_many_events_of_a_case) {
   Backlog backlog(false, standard_schedule());
   park(backlog, "a", 1);

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 from claims import ApiTest
 from receiver import Receiver, is_signed
+from service import run
 
 CHINA = timezone(timedelta(hours=8))
 QUEUE = "unassigned"
@@ -181,6 +182,22 @@ class QueueHooks(ApiTest):
                                    ({"workflows": ["nothing"]}, "/workflows"), ({"areas": ["atlantis"]}, "/areas")):
                 problem = self.assert_problem(self.client.post("/v1/webhooks", {"url": "https://example.org/"} | given, "supervisor-sun"), 422)
                 self.assert_pointer(problem, pointer)
+
+    def test_the_command_says_what_is_wrong_and_where(self):
+        environment = {"DOCKET_TOKEN": self.service.tokens["supervisor-sun"]}
+        create = lambda *flags: run("hook", "create", "https://example.org/", "--server", self.service.url, *flags,
+                                    env=environment)
+        with self.nothing_written():
+            for flags, code, sentence in (("--age", "4d"), 2, "--queue studio-intake"), (("--queue", QUEUE, "--age", "4days"), 5, "/watch/age: .*4d"), \
+                    (("--queue", "nowhere"), 5, "/watch/queue: .*to-register"), (("--queue", QUEUE, "--count", "0"), 5, "/watch/count"):
+                with self.subTest(flags=flags):
+                    done = create(*flags)
+                    self.assertEqual((done.returncode, done.stdout), (code, ""))
+                    self.assertRegex(done.stderr, sentence)
+        made = create("--queue", QUEUE, "--age", "4d")
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertIn("age=4d", run("hook", "list", "--server", self.service.url, env=environment).stdout)
+        self.client.request("DELETE", f"/v1/webhooks/{made.stdout.split()[0]}", "supervisor-sun")
 
 
 if __name__ == "__main__":

@@ -79,8 +79,14 @@ std::expected<nlohmann::json, int> ask_for_object(const std::string& server, con
   }
   auto document = nlohmann::json::parse(answer->body, nullptr, false);
   if (answer->status < 300 && document.is_object()) return document;
-  complain({document.is_object() ? document.value("detail", answer->body) + " " + document.value("detail_en", "")
-                                 : answer->body});
+  const auto said = [](const nlohmann::json& problem) {
+    return problem.value("detail", "") + " " + problem.value("detail_en", "");
+  };
+  std::vector<std::string> sentences{document.is_object() ? said(document) : answer->body};
+  if (document.is_object())
+    for (const auto& problem : document.value("errors", nlohmann::json::array()))
+      sentences.push_back(problem.value("pointer", "") + ": " + said(problem));
+  complain(sentences);
   return std::unexpected(exit_code_of(answer->status));
 }
 

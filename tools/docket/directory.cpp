@@ -40,25 +40,9 @@ struct DirectoryFlags {
   std::string en;
 };
 
-// The object of a 2xx answer; else every problem is told, with where it is.
 std::expected<json, int> answer_of(const DirectoryFlags& flags, const char* method, const std::string& path,
                                    const std::string& body = "") {
-  const auto answer = ask(flags.server, token_from_environment(), method, path, body);
-  if (!answer) {
-    complain({answer.error().detail});
-    return std::unexpected(exit_failure);
-  }
-  auto document = json::parse(answer->body, nullptr, false);
-  if (answer->status < 300 && document.is_object()) return document;
-  const auto said = [](const json& problem) {
-    return problem.value("detail", "") + " " + problem.value("detail_en", "");
-  };
-  std::vector<std::string> sentences{document.is_object() ? said(document) : answer->body};
-  if (document.is_object())
-    for (const auto& problem : document.value("errors", json::array()))
-      sentences.push_back(problem.value("pointer", "") + ": " + said(problem));
-  complain(sentences);
-  return std::unexpected(exit_code_of(answer->status));
+  return ask_for_object(flags.server, token_from_environment(), method, path, body);
 }
 
 // Ids are names in a path: anything else is for the API.

@@ -4,11 +4,13 @@
 #include <CLI/App.hpp>
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "tools/docket/client.hpp"
 #include "tools/docket/commands.hpp"
 #include "tools/docket/exit_code.hpp"
+#include "tools/docket/setting_flags.hpp"
 
 namespace docket::tools {
 namespace {
@@ -26,7 +28,7 @@ struct HookFlags {
   bool below = false;
   std::string watch;
   bool moves = false;
-  std::uint64_t count = 0;
+  std::optional<std::uint64_t> count;
   std::string age;
   std::string digest;
   std::string id;
@@ -56,14 +58,41 @@ std::string wants_of(const json& hook) {
 json watch_of(const HookFlags& flags) {
   json watch = {{"queue", flags.watch}};
   if (flags.moves) watch["moves"] = true;
-  if (flags.count > 0) watch["count"] = flags.count;
+  if (flags.count) watch["count"] = *flags.count;
   if (!flags.age.empty()) watch["age"] = flags.age;
   if (!flags.digest.empty()) watch["digest"] = flags.digest;
   if (watch.size() == 1) watch["moves"] = true;
   return watch;
 }
 
+// What stands in the way, for people.
+std::string trouble_text(const std::string& trouble) {
+  static const std::map<std::string, std::string> texts = {
+      {"closed_address",
+       "地址属于内网，未放行：请管理员以 --hooks-allow 启动 (not public: the server needs --hooks-allow)"},
+      {"unresolved", "网址中的主机名查不到 (the host name is not found)"},
+      {"unreachable", "连不上 (no connection)"},
+      {"tls", "证书不对或加密失败 (the certificate is not trusted, or TLS failed)"},
+      {"timeout", "没有按时应答 (no answer in time)"},
+      {"broken", "应答中断或不合格式 (the answer broke off)"},
+      {"refused", "群机器人拒收 (the robot says no)"}};
+  const auto found = texts.find(trouble);
+  return found == texts.end() ? trouble : found->second;
+}
+
+std::string outcome_text(const json& one) {
+  const auto trouble = one.at("trouble").get<std::string>();
+  return trouble.empty() ? std::to_string(one.at("status").get<int>()) : trouble_text(trouble);
+}
+
 int create(const HookFlags& flags) {
+  const bool watches = flags.moves || flags.count || !flags.age.empty() || !flags.digest.empty();
+  if (watches && flags.watch.empty()) {
+    complain(
+        {"--moves、--count、--age、--digest 说的是队列，请同时写 --queue，如 --queue studio-intake "
+         "(they are about a queue: give --queue too)"});
+    return exit_usage;
+  }
   json body = {{"url", flags.url}, {"format", flags.format}};
   if (!flags.types.empty()) body["types"] = flags.types;
   if (!flags.workflows.empty()) body["workflows"] = flags.workflows;
@@ -87,8 +116,9 @@ int list(const HookFlags& flags) {
   const auto answer = ask_for_object(flags.server, token_from_environment(), "GET", "/v1/webhooks");
   if (!answer) return answer.error();
   for (const auto& hook : answer->at("webhooks"))
-    std::cout << fmt::format("{}  {}  {}  {}  {}\n", hook.at("id").get<std::string>(),
-                             hook.at("host").get<std::string>(), hook.at("owner").get<std::string>(), wants_of(hook),
+    std::cout << fmt::format("{}  {}  {}  {}  {}  {}\n", hook.at("id").get<std::string>(),
+                             hook.at("host").get<std::string>(), hook.at("format").get<std::string>(),
+                             hook.at("owner").get<std::string>(), wants_of(hook),
                              hook.at("paused").get<bool>() ? "已暂停 (paused)" : "推送中 (on)");
   return exit_ok;
 }
@@ -140,12 +170,11 @@ int deliveries(const HookFlags& flags) {
   if (answer->contains("failing_since"))
     std::cout << "一直失败，自 (failing since) " << answer->at("failing_since").get<std::string>() << '\n';
   for (const auto& attempt : answer->at("attempts")) {
-    const auto trouble = attempt.at("trouble").get<std::string>();
     std::cout << fmt::format("{}  {}  {}  {} #{}  {}  {} ms  {}\n", attempt.at("at").get<std::string>(),
                              attempt.at("position").get<std::string>(), attempt.at("event").get<std::string>(),
                              attempt.at("trigger").get<std::string>(), attempt.at("number").get<int>(),
-                             trouble.empty() ? std::to_string(attempt.at("status").get<int>()) : trouble,
-                             attempt.at("took_ms").get<long>(), attempt.at("answer").get<std::string>());
+                             outcome_text(attempt), attempt.at("took_ms").get<long>(),
+                             attempt.at("answer").get<std::string>());
   }
   return exit_ok;
 }
@@ -154,12 +183,11 @@ int given_up(const HookFlags& flags) {
   const auto answer = ask_for_object(flags.server, token_from_environment(), "GET",
                                      "/v1/webhooks/" + flags.id + "/given-up?limit=1000");
   if (!answer) return answer.error();
+  if (answer->at("given_up").empty()) std::cerr << "docket: 没有放弃的。 Nothing was given up.\n";
   for (const auto& one : answer->at("given_up")) {
-    const auto trouble = one.at("trouble").get<std::string>();
     std::cout << fmt::format("{}  {}  {}  #{}  {}\n", one.at("at").get<std::string>(),
                              one.at("position").get<std::string>(), one.at("event").get<std::string>(),
-                             one.at("tries").get<int>(),
-                             trouble.empty() ? std::to_string(one.at("status").get<int>()) : trouble);
+                             one.at("tries").get<int>(), outcome_text(one));
   }
   return exit_ok;
 }
@@ -207,7 +235,7 @@ void add_hook(CLI::App& app, int& code) {
                      "of the queue: each case that enters or leaves (if nothing else is asked)");
   with_url->add_option("--count", flags->count, "of the queue: when so many cases stand in it");
   with_url->add_option("--age", flags->age, "of the queue: when the oldest has waited so long: 4d, 36h, 30m");
-  with_url->add_option("--digest", flags->digest, "of the queue: every day at that time: 08:30");
+  with_url->add_option("--digest", flags->digest, "of the queue: every day at that time, China's: 08:30");
   subcommand("list", "列出 · list them", list);
   const auto of_one = [&](const char* name, const char* help, int (*run)(const HookFlags&)) {
     subcommand(name, help, run)->add_option("id", flags->id, "hook_…")->required();

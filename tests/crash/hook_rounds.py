@@ -106,7 +106,7 @@ class HookRounds:
     def round(self, server, number):
         load = Load(server.address, self.tokens, self.walks, self.ledger)
         load.first_answer.wait(30)
-        time.sleep(self.random.uniform(0.05, 0.8))
+        time.sleep(self.random.uniform(0.05, 0.4))
         load.killed.set()
         server.kill()
         load.join()
@@ -208,7 +208,7 @@ def main():
     parser.add_argument("--docket", required=True)
     parser.add_argument("--config", required=True)
     parser.add_argument("--rounds", type=int, default=int(os.environ.get("DOCKET_ROUNDS") or 20))
-    parser.add_argument("--clients", type=int, default=2)
+    parser.add_argument("--clients", type=int, default=1)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     parser.add_argument("--directory", help="where data directories are made (default: the system's)")
     options = parser.parse_args()

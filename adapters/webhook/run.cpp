@@ -146,7 +146,7 @@ asio::awaitable<void> Run::go_on() {
 Result<Run::Message> Run::next() {
   const auto records = deliverer_.window_.after(standing_.position, records_max);
   if (!records) return std::unexpected(records.error());
-  at_end_ = records->size() < records_max;
+  at_end_ = records->empty() || records->back()->position.offset >= deliverer_.window_.tail();
   blocked_ = false;
   Message message;
   for (const auto& record : *records) {

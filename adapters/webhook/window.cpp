@@ -6,6 +6,8 @@ namespace docket::webhook {
 namespace {
 
 constexpr std::size_t records_max = 1024;
+constexpr std::size_t alone_max =
+    32;  // read by whoever is behind: mostly the first of them is told and then read again
 
 }  // namespace
 
@@ -38,7 +40,7 @@ Result<std::vector<RecordPtr>> Window::after(std::uint64_t position, std::size_t
     for (auto i = skipped; i < records_.size() && found.size() < max; ++i) found.push_back(records_[i]);
     return found;
   }
-  auto read = reader_.events({0, position}, std::min<std::uint64_t>(max, tail_ - position));
+  auto read = reader_.events({0, position}, std::min<std::uint64_t>({max, alone_max, tail_ - position}));
   if (!read) return std::unexpected(read.error());
   for (auto& record : *read) found.push_back(std::make_shared<const journal::Record>(std::move(record)));
   return found;

@@ -6,6 +6,9 @@ import re
 import sys
 from urllib.parse import parse_qsl
 
+# Debian's package lies with Debian's own Python; another one may run the tests.
+sys.path.append("/usr/lib/python3/dist-packages")
+
 try:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match

@@ -14,12 +14,6 @@ constexpr std::size_t url_max = 2'000;
 constexpr std::uint8_t row_format = 2;
 constexpr std::size_t texts_max = 1'000;  // of a list of a row that decodes
 
-void put_time(std::string& out, Timestamp time) {
-  bytes::put_u64(out, static_cast<std::uint64_t>(time.time_since_epoch().count()));
-}
-
-Timestamp take_time(bytes::Reader& in) { return Timestamp(Timestamp::duration(static_cast<std::int64_t>(in.u64()))); }
-
 void put_texts(std::string& out, const std::vector<std::string>& texts) {
   bytes::put_varint(out, texts.size());
   for (const auto& text : texts) bytes::put_string(out, text);
@@ -74,9 +68,9 @@ std::string encode_hook_row(const HookRow& row) {
   for (const auto* texts : {&filter.types, &filter.workflows, &filter.queues, &filter.areas}) put_texts(out, *texts);
   bytes::put_u8(out, filter.below ? 1 : 0);
   put_watch(out, row.hook.watch);
-  for (const auto moment : {row.moments.age, row.moments.digest, row.moments.overlap}) put_time(out, moment);
+  for (const auto moment : {row.moments.age, row.moments.digest, row.moments.overlap}) bytes::put_time(out, moment);
   bytes::put_u8(out, row.moments.aged ? 1 : 0);
-  put_time(out, row.moments.aged_at);
+  bytes::put_time(out, row.moments.aged_at);
   bytes::put_string(out, row.sealed);
   return out;
 }
@@ -96,9 +90,9 @@ std::optional<HookRow> decode_hook_row(std::string_view stored) {
   for (auto* texts : {&filter.types, &filter.workflows, &filter.queues, &filter.areas}) *texts = take_texts(in);
   filter.below = in.u8() == 1;
   row.hook.watch = take_watch(in);
-  for (auto* moment : {&row.moments.age, &row.moments.digest, &row.moments.overlap}) *moment = take_time(in);
+  for (auto* moment : {&row.moments.age, &row.moments.digest, &row.moments.overlap}) *moment = in.time();
   row.moments.aged = in.u8() == 1;
-  row.moments.aged_at = take_time(in);
+  row.moments.aged_at = in.time();
   row.sealed = in.string();
   return in.done() ? std::optional(std::move(row)) : std::nullopt;
 }
@@ -108,7 +102,7 @@ std::string encode_hook_secret(const HookSecret& secret) {
   bytes::put_string(out, secret.url);
   bytes::put_string(out, secret.secret);
   bytes::put_string(out, secret.previous);
-  put_time(out, secret.until);
+  bytes::put_time(out, secret.until);
   return out;
 }
 
@@ -118,7 +112,7 @@ std::optional<HookSecret> decode_hook_secret(std::string_view stored) {
   secret.url = in.string();
   secret.secret = in.string();
   secret.previous = in.string();
-  secret.until = take_time(in);
+  secret.until = in.time();
   return in.done() ? std::optional(std::move(secret)) : std::nullopt;
 }
 

@@ -20,7 +20,7 @@ std::string encode_parked(const Parked& parked) {
   std::string out;
   bytes::put_u8(out, row_format);
   bytes::put_u8(out, static_cast<std::uint8_t>(parked.tries));
-  bytes::put_u64(out, static_cast<std::uint64_t>(parked.next.time_since_epoch().count()));
+  bytes::put_time(out, parked.next);
   for (const auto offset : parked.offsets) bytes::put_u64(out, offset);
   return out;
 }
@@ -30,7 +30,7 @@ std::optional<Parked> decode_parked(std::string_view stored) {
   if (in.u8() != row_format) return std::nullopt;
   Parked parked;
   parked.tries = in.u8();
-  parked.next = Timestamp(Timestamp::duration(static_cast<std::int64_t>(in.u64())));
+  parked.next = in.time();
   while (in.ok() && !in.done()) parked.offsets.push_back(in.u64());
   return in.ok() && !parked.offsets.empty() ? std::optional(std::move(parked)) : std::nullopt;
 }

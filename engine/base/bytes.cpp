@@ -32,6 +32,10 @@ void put_string(std::string& out, std::string_view text) {
   out.append(text);
 }
 
+void put_time(std::string& out, Timestamp time) {
+  put_u64(out, static_cast<std::uint64_t>(time.time_since_epoch().count()));
+}
+
 std::string_view Reader::take(std::size_t count) {
   if (!ok_ || count > rest_.size()) {
     ok_ = false;
@@ -57,6 +61,8 @@ std::uint64_t Reader::varint() {
   ok_ = false;
   return 0;
 }
+
+Timestamp Reader::time() { return Timestamp(Timestamp::duration(static_cast<std::int64_t>(u64()))); }
 
 std::string Reader::string() {
   const auto size = varint();

@@ -7,12 +7,15 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/clock.hpp"
+
 namespace docket::bytes {
 
 void put_u8(std::string& out, std::uint8_t value);
 void put_u32(std::string& out, std::uint32_t value);
 void put_u64(std::string& out, std::uint64_t value);
 void put_varint(std::string& out, std::uint64_t value);
+void put_time(std::string& out, Timestamp time);  // milliseconds since the epoch, as u64
 void put_string(std::string& out, std::string_view text);
 
 class Reader {
@@ -22,6 +25,7 @@ class Reader {
   std::uint32_t u32();
   std::uint64_t u64();
   std::uint64_t varint();
+  Timestamp time();
   std::string string();
   std::string_view rest() const { return rest_; }
   bool ok() const { return ok_; }

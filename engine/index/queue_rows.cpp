@@ -62,7 +62,7 @@ std::optional<std::string> split_of(const workflows::Queue& queue, const model::
 
 std::string place_in_queue(const model::Case& subject) {
   std::string place;
-  bytes::put_u64(place, static_cast<std::uint64_t>(subject.entered.time_since_epoch().count()));
+  bytes::put_time(place, subject.entered);
   return place + keys::pack_case(subject.id);
 }
 
@@ -78,6 +78,8 @@ Moves moves_of(const workflows::Queues& queues, const model::Case* before, const
   }
   return moves;
 }
+
+Timestamp waits_since(std::string_view place) { return bytes::Reader(place).time(); }
 
 void append_queue_rows(const workflows::Queues& queues, const model::Case* before, const model::Case& after,
                        std::vector<journal::Row>& rows, CounterChanges& counters) {

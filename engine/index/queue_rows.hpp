@@ -16,6 +16,7 @@ std::optional<std::string> split_of(const workflows::Queue& queue, const model::
 
 // 24 bytes that order cases within a queue and name them: when the state was entered, and the id.
 std::string place_in_queue(const model::Case& subject);
+Timestamp waits_since(std::string_view place);
 
 // Which queues a case leaves and enters, ids in the order of the file; `before` is null for one that opens.
 struct Moves {

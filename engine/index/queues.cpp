@@ -38,11 +38,6 @@ std::vector<model::OrgId> whole_orgs(const Query& query, const Queue& queue) {
   return orgs;
 }
 
-// Since when, of a row's last 24 bytes.
-Timestamp since(std::string_view place) {
-  return Timestamp(std::chrono::milliseconds(static_cast<std::int64_t>(bytes::Reader(place).u64())));
-}
-
 struct Split {
   std::string name;
   std::uint64_t count;
@@ -75,7 +70,8 @@ Result<QueueCount> Reader::standing(const model::OrgId& org, const Queue& queue)
     const auto prefix = keys::queue_rows(org, queue.id, split.name);
     const auto first = store_.scan(Family::index, {prefix, keys::prefix_end(prefix), 1, false});
     if (!first) return std::unexpected(first.error());
-    if (!first->empty()) keep_older(row.oldest, since(std::string_view(first->front().key).substr(prefix.size())));
+    if (!first->empty())
+      keep_older(row.oldest, waits_since(std::string_view(first->front().key).substr(prefix.size())));
   }
   return row;
 }

@@ -12,6 +12,7 @@ namespace docket::journal {
 namespace {
 
 using bytes::put_string;
+using bytes::put_time;
 using bytes::put_u64;
 using bytes::put_u8;
 using bytes::put_varint;
@@ -22,14 +23,6 @@ constexpr std::uint8_t record_format = 1;
 constexpr std::uint8_t case_format = 1;
 constexpr std::uint8_t guarded_flag = 1;
 constexpr std::uint8_t moves_flag = 2;
-
-void put_time(std::string& out, Timestamp instant) {
-  put_u64(out, static_cast<std::uint64_t>(instant.time_since_epoch().count()));
-}
-
-Timestamp take_time(bytes::Reader& in) {
-  return Timestamp(std::chrono::milliseconds(static_cast<std::int64_t>(in.u64())));
-}
 
 Result<nlohmann::json> parse_stored(std::string_view text, const char* what) {
   auto json = nlohmann::json::parse(text, nullptr, false);
@@ -98,8 +91,8 @@ Result<Record> decode_envelope(model::Position position, std::string_view stored
   event.case_id = model::CaseId(in.string());
   event.sequence = {in.varint()};
   event.name = in.string();
-  event.time = take_time(in);
-  event.recorded = take_time(in);
+  event.time = in.time();
+  event.recorded = in.time();
   event.actor = model::UserId(in.string());
   event.causation = in.string();
   event.correlation = in.string();
@@ -234,10 +227,10 @@ Result<std::optional<model::Case>> decode_case(std::string_view stored) {
   subject.previous_state = in.string();
   subject.sequence = {in.varint()};
   subject.cycle = static_cast<std::uint32_t>(in.varint());
-  subject.opened = take_time(in);
+  subject.opened = in.time();
   subject.opened_by = model::UserId(in.string());
-  subject.updated = take_time(in);
-  subject.entered = take_time(in);
+  subject.updated = in.time();
+  subject.entered = in.time();
   subject.ended = in.u8() == 1;
   if (in.u8() == 1) subject.assignment = take_assignment(in);
   subject.protection.level = static_cast<model::Level>(in.u8());
@@ -253,8 +246,8 @@ Result<std::optional<model::Case>> decode_case(std::string_view stored) {
     const auto action = in.string();
     model::Done done;
     done.count = static_cast<std::uint32_t>(in.varint());
-    done.first = take_time(in);
-    done.last = take_time(in);
+    done.first = in.time();
+    done.last = in.time();
     done.by = model::UserId(in.string());
     subject.history.emplace(action, std::move(done));
   }

@@ -311,7 +311,7 @@ std::string given_up(const model::HookId& hook, std::uint64_t offset) {
 
 std::string timer(Timestamp due, model::HookMoment which, const model::HookId& hook) {
   std::string key;
-  bytes::put_u64(key, static_cast<std::uint64_t>(due.time_since_epoch().count()));
+  bytes::put_time(key, due);
   key += 'h';
   key += static_cast<char>(which);
   return key + hook.str();
@@ -319,14 +319,14 @@ std::string timer(Timestamp due, model::HookMoment which, const model::HookId& h
 
 std::string timers_until(Timestamp due) {
   std::string key;
-  bytes::put_u64(key, static_cast<std::uint64_t>(due.time_since_epoch().count()) + 1);
+  bytes::put_time(key, due + Timestamp::duration(1));
   return key;
 }
 
 std::optional<TimerPlace> timer_place(std::string_view key) {
   if (key.size() <= 10 || key[8] != 'h') return std::nullopt;
   TimerPlace place;
-  place.due = Timestamp(Timestamp::duration(static_cast<std::int64_t>(bytes::Reader(key).u64())));
+  place.due = bytes::Reader(key).time();
   place.which = static_cast<model::HookMoment>(key[9]);
   place.hook = model::HookId(std::string(key.substr(10)));
   return place;

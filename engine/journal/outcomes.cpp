@@ -11,7 +11,7 @@ constexpr std::uint8_t outcome_format = 1;
 std::string encode_outcome(const StoredOutcome& outcome) {
   std::string out;
   bytes::put_u8(out, outcome_format);
-  bytes::put_u64(out, static_cast<std::uint64_t>(outcome.recorded.time_since_epoch().count()));
+  bytes::put_time(out, outcome.recorded);
   bytes::put_u64(out, outcome.offset);
   bytes::put_u8(out, outcome.opened ? 1 : 0);
   bytes::put_string(out, outcome.request_hash);
@@ -22,7 +22,7 @@ std::optional<StoredOutcome> decode_outcome(std::string_view stored) {
   bytes::Reader in(stored);
   if (in.u8() != outcome_format) return std::nullopt;
   StoredOutcome outcome;
-  outcome.recorded = Timestamp(std::chrono::milliseconds(static_cast<std::int64_t>(in.u64())));
+  outcome.recorded = in.time();
   outcome.offset = in.u64();
   outcome.opened = in.u8() == 1;
   outcome.request_hash = in.string();

@@ -102,6 +102,11 @@ class Writer {
   model::Outcome test_hook(const model::Command& command, const model::TestHook& intent, Batch& batch);
   model::Outcome replay_hook(const model::Command& command, const model::ReplayHook& intent, Batch& batch);
   std::optional<HookRow> hook_row(const model::HookId& id, const Batch& batch) const;
+  // What is not committed yet: the batch on its way, then the open one.
+  void each_pending(const Batch& batch, auto visit) const {
+    if (on_its_way_ != nullptr) visit(*on_its_way_);
+    visit(batch);
+  }
   decide::Offer offer() const;
   model::Outcome delete_hook(const model::Command& command, const model::DeleteHook& intent, Batch& batch);
   // writer_directory.cpp

@@ -28,11 +28,10 @@ std::optional<HookRow> Writer::hook_row(const model::HookId& id, const Batch& ba
   std::optional<HookRow> found;
   const auto committed = world_.hooks.all();
   if (const auto row = committed->find(id); row != committed->end()) found = row->second;
-  for (const auto* pending : {static_cast<const Batch*>(on_its_way_.get()), &batch}) {
-    if (pending == nullptr) continue;
-    for (const auto& [changed, row] : pending->hooks)
+  each_pending(batch, [&](const Batch& pending) {
+    for (const auto& [changed, row] : pending.hooks)
       if (changed == id) found = row;
-  }
+  });
   return found && found->hook.org == directory_->org ? found : std::nullopt;
 }
 
@@ -43,10 +42,10 @@ Outcome Writer::create_hook(const model::Command& command, const model::CreateHo
   const auto all = world_.hooks.all();
   for (const auto& [id, row] : *all)
     if (is_ours(row)) ours.insert(id);
-  for (const auto* pending : {static_cast<const Batch*>(on_its_way_.get()), static_cast<const Batch*>(&batch)})
-    if (pending != nullptr)
-      for (const auto& [id, row] : pending->hooks)
-        if (row && is_ours(*row)) ours.insert(id);
+  each_pending(batch, [&](const Batch& pending) {
+    for (const auto& [id, row] : pending.hooks)
+      if (row && is_ours(*row)) ours.insert(id);
+  });
   auto verdict = decide::create_hook(command, intent, ours.size(), offer(), facts(batch, around));
   if (!verdict) return std::move(verdict.error());
   auto outcome = accept_of_org(command, std::move(verdict->first.event), true, batch);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/base/bytes.hpp"
 #include "engine/decide/decide.hpp"
 #include "engine/index/queue_rows.hpp"
 #include "engine/journal/keys.hpp"
@@ -78,13 +77,12 @@ Result<std::optional<Timestamp>> Writer::oldest_in(const workflows::Queue& queue
     const auto found = on_its_way_->cases.find(id);
     return found == on_its_way_->cases.end() ? nullptr : &found->second;
   };
-  for (const auto* pending : {static_cast<const Batch*>(on_its_way_.get()), &batch}) {
-    if (pending == nullptr) continue;
-    for (const auto& [id, subject] : pending->cases) {
+  each_pending(batch, [&](const Batch& pending) {
+    for (const auto& [id, subject] : pending.cases) {
       const auto& now = *changed(id)->after;
       if (now.org == directory_->org && model::is_ordinary(now) && index::split_of(queue, now)) consider(now.entered);
     }
-  }
+  });
   const auto counters = keys::queue_counters(directory_->org, queue.id);
   for (auto at = counters_.lower_bound(counters); at != counters_.end() && at->first.starts_with(counters); ++at) {
     const auto split = std::string_view(at->first).substr(counters.size(), at->first.size() - counters.size() - 1);
@@ -96,10 +94,7 @@ Result<std::optional<Timestamp>> Writer::oldest_in(const workflows::Queue& queue
         const auto id = keys::unpack_case(std::string_view(row.key).substr(row.key.size() - 16));
         return id && changed(id->str()) == nullptr;
       });
-      if (settled != rows->end()) {
-        const auto since = bytes::Reader(std::string_view(settled->key).substr(prefix.size())).u64();
-        consider(Timestamp(Timestamp::duration(static_cast<std::int64_t>(since))));
-      }
+      if (settled != rows->end()) consider(index::waits_since(std::string_view(settled->key).substr(prefix.size())));
       if (settled != rows->end() || rows->size() < step) break;
       from = rows->back().key + '\0';
     }
@@ -146,11 +141,10 @@ std::map<std::string, std::set<model::HookId>> Writer::minding(const Batch& batc
   }
   const auto known = minding_.find(directory_->org);
   auto found = known == minding_.end() ? std::map<std::string, std::set<model::HookId>>() : known->second;
-  for (const auto* pending : {static_cast<const Batch*>(on_its_way_.get()), &batch}) {
-    if (pending == nullptr) continue;
-    for (const auto& [id, row] : pending->hooks)
+  each_pending(batch, [&](const Batch& pending) {
+    for (const auto& [id, row] : pending.hooks)
       if (row && minds_ages(*row) && row->hook.org == directory_->org) found[row->hook.watch->queue].insert(id);
-  }
+  });
   return found;
 }
 

@@ -27,8 +27,7 @@ void append_follower(std::string& out, const feed::Status& status) {
   append_number(out, "lag", status.tail - status.position);
   append_number(out, "published", status.published);
   append_member(out, "state", status.trouble ? "waiting" : status.checking ? "checking" : "publishing");
-  append_name(out, "degraded");
-  out += status.degraded ? "true" : "false";
+  append_flag(out, "degraded", status.degraded);
   if (status.trouble) append_trouble(out, *status.trouble);
   out += '}';
 }

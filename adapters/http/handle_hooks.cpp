@@ -50,8 +50,7 @@ void append_hook(std::string& out, const model::Hook& hook) {
   } else {
     journal::append_filter(out, hook.filter);
   }
-  append_name(out, "paused");
-  out += hook.paused ? "true" : "false";
+  append_flag(out, "paused", hook.paused);
 }
 
 // The secret exists only in this answer. A replay names the hook without it: delete it and make another.

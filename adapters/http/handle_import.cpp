@@ -118,8 +118,7 @@ Response told(const workflows::LedgerTable& table, const model::Accepted& accept
   Response response;
   auto& out = response.body;
   append_member(out += '{', "ledger", table.ledger->id);
-  append_name(out, "dry_run");
-  out += dry_run ? "true" : "false";
+  append_flag(out, "dry_run", dry_run);
   append_name(out, "imported");
   out += std::to_string(imported.opened);
   append_list(out, "known", imported.known, [&out](const auto& row) {

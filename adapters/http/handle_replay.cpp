@@ -115,8 +115,7 @@ Awaitable<Response> replay_hook(Call& call) {
   if (*problem) co_return refuse(call, **problem);
   Response response;
   append_hook(response.body = "{", row->hook);
-  append_name(response.body, "dry_run");
-  response.body += asked->dry_run ? "true" : "false";
+  append_flag(response.body, "dry_run", asked->dry_run);
   append_name(response.body, "count");
   append_number(response.body, *count);
   response.body += '}';

@@ -122,4 +122,19 @@ void append_member(std::string& out, std::string_view name, std::string_view tex
   append_json_string(out, text);
 }
 
+void append_flag(std::string& out, std::string_view name, bool flag) {
+  append_name(out, name);
+  out += flag ? "true" : "false";
+}
+
+void append_texts(std::string& out, std::string_view name, const std::vector<std::string>& texts) {
+  append_name(out, name);
+  out += '[';
+  for (const auto& text : texts) {
+    if (out.back() != '[') out += ',';
+    append_json_string(out, text);
+  }
+  out += ']';
+}
+
 }  // namespace docket

@@ -6,6 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace docket {
 
@@ -27,5 +28,8 @@ void append_number(std::string& out, std::integral auto number) {
 void append_member(std::string& out, std::string_view name, std::string_view text);
 // `"name":` alone, for a value that follows.
 void append_name(std::string& out, std::string_view name);
+// `"name":true`, `"name":["text",…]`, likewise.
+void append_flag(std::string& out, std::string_view name, bool flag);
+void append_texts(std::string& out, std::string_view name, const std::vector<std::string>& texts);
 
 }  // namespace docket

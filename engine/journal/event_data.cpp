@@ -23,16 +23,6 @@ void append_ids(std::string& out, std::string_view name, const std::vector<model
   out += ']';
 }
 
-void append_texts(std::string& out, std::string_view name, const std::vector<std::string>& texts) {
-  append_name(out, name);
-  out += '[';
-  for (const auto& text : texts) {
-    if (out.back() != '[') out += ',';
-    append_json_string(out, text);
-  }
-  out += ']';
-}
-
 void append_assigned(std::string& out, const model::Assignment& assigned) {
   append_name(out, "assigned");
   out += '{';
@@ -80,10 +70,7 @@ void append_data(std::string& out, const CaseEvent& data) {
   if (data.assigned) append_assigned(out, *data.assigned);
   append_name(out, "cycle");
   out += std::to_string(data.cycle);
-  if (data.ended) {
-    append_name(out, "ended");
-    out += "true";
-  }
+  if (data.ended) append_flag(out, "ended", true);
   if (!data.erased.empty()) append_texts(out, "erased", data.erased);
   if (!data.from.empty()) append_member(out, "from", data.from);
   append_name(out, "input");
@@ -91,14 +78,8 @@ void append_data(std::string& out, const CaseEvent& data) {
   if (!data.links.empty()) append_links(out, "links", data.links);
   if (!data.number.empty()) append_member(out, "number", data.number);
   if (data.protection) append_protection(out, *data.protection);
-  if (data.released) {
-    append_name(out, "released");
-    out += "true";
-  }
-  if (data.reopens) {
-    append_name(out, "reopens");
-    out += "true";
-  }
+  if (data.released) append_flag(out, "released", true);
+  if (data.reopens) append_flag(out, "reopens", true);
   append_name(out, "set");
   append_json(out, data.set.json());
   append_member(out, "to", data.to);
@@ -140,10 +121,7 @@ void append_data(std::string& out, const model::DirectoryChanged& data) {
     out += '}';
   }
   out += ']';
-  if (data.imported) {
-    append_name(out, "imported");
-    out += "true";
-  }
+  if (data.imported) append_flag(out, "imported", true);
   out += '}';
 }
 

@@ -7,21 +7,6 @@
 namespace docket::journal {
 namespace {
 
-void append_texts(std::string& out, std::string_view name, const std::vector<std::string>& texts) {
-  append_name(out, name);
-  out += '[';
-  for (const auto& text : texts) {
-    if (out.back() != '[') out += ',';
-    append_json_string(out, text);
-  }
-  out += ']';
-}
-
-void append_flag(std::string& out, std::string_view name, bool flag) {
-  append_name(out, name);
-  out += flag ? "true" : "false";
-}
-
 void append_hook_alone(std::string& out, const model::HookId& hook) {
   append_member(out += '{', "hook", hook.str());
   out += '}';

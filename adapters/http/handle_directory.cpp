@@ -31,12 +31,7 @@ std::optional<EntryName> name_of(const Call& call) {
   return EntryName{call.request.actor.org, *kind, std::move(*id)};
 }
 
-Problem unknown_entry() {
-  auto made = problem(Reason::not_found);
-  made.code = "unknown-entry";
-  made.detail = {"通讯录中没有这一条，或已经删除。", "There is no such entry in the directory, or it was removed."};
-  return made;
-}
+Problem unknown_entry() { return to_problem(model::unknown_entry()); }
 
 Response about_entry(const Call& call, const EntryName& name, int status) {
   const auto book = call.app.services.access.book();
@@ -56,8 +51,7 @@ void append_difference(std::string& out, const model::Difference& one) {
   append_member(out, "kind", model::kind_name(one.name.kind));
   append_member(out, "id", one.name.id);
   append_member(out, "fate", fate_name(one.fate));
-  append_name(out, "edited");
-  out += one.edited ? "true" : "false";
+  append_flag(out, "edited", one.edited);
   if (one.open_cases > 0) {
     append_name(out, "open_cases");
     append_number(out, one.open_cases);
@@ -168,8 +162,7 @@ Awaitable<Response> import_directory(Call& call) {
   if (accepted == nullptr) co_return refuse(call, refusal_of(call, outcome));
   Response response;
   auto& out = response.body;
-  append_name(out += '{', "dry_run");
-  out += dry_run ? "true" : "false";
+  append_flag(out += '{', "dry_run", dry_run);
   append_name(out, "differences");
   out += '[';
   for (const auto& one : told(*accepted)) {

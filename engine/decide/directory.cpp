@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/decide/of_the_org.hpp"
 #include "engine/decide/refusals.hpp"
 #include "engine/model/directory_file.hpp"
 #include "engine/model/directory_fold.hpp"
@@ -65,15 +66,10 @@ DirectoryDecision written(const model::Command& command, std::vector<Difference>
   for (const auto& one : told) {
     if (one.fate == Fate::keep) continue;
     if (decision.events.empty() || decision.events.back().org != one.name.org) {
-      auto& event = decision.events.emplace_back();
-      event.org = one.name.org;
-      event.sequence = {facts.org_sequence(one.name.org) + 1};
-      event.name = "directory_changed";
-      event.time = event.recorded = facts.now;
-      event.actor = command.actor.user;
-      event.correlation = command.correlation;
-      event.traceparent = command.traceparent;
-      event.data = model::DirectoryChanged{imported, {}};
+      const auto& org = one.name.org;
+      decision.events.push_back(
+          event_of_the_org(command, "directory_changed", org, facts.org_sequence(org), facts.now));
+      decision.events.back().data = model::DirectoryChanged{imported, {}};
     }
     std::get<model::DirectoryChanged>(decision.events.back().data)
         .changes.push_back({std::string(model::kind_name(one.name.kind)), one.name.id, one.will});
@@ -129,9 +125,7 @@ DirectoryVerdict remove_entry(const model::Command& command, const model::Remove
   if (!holds(command.actor.roles, "admin")) return std::unexpected(admins_alone());
   const EntryName name{command.actor.org, intent.kind, intent.id};
   const auto row = row_of(*facts.book, name);
-  if (row.now.empty())
-    return std::unexpected(refuse(RejectionCode::unknown_entry, "通讯录中没有这一条，或已经删除。",
-                                  "There is no such entry in the directory, or it was removed."));
+  if (row.now.empty()) return std::unexpected(model::unknown_entry());
   if (auto stale = check_version(intent.expected, row)) return std::unexpected(std::move(*stale));
   const auto open = intent.kind == EntryKind::user ? facts.open_cases(name) : 0;
   if (open > 0) {

@@ -7,6 +7,10 @@
 
 namespace docket::decide {
 
+model::Event event_of_the_org(const model::Command& command, std::string name, const model::OrgId& org,
+                              std::uint64_t last_sequence, Timestamp now);
+
+// Of the org in which it is decided.
 Decision of_the_org(const model::Command& command, std::string name, const Facts& facts);
 
 }  // namespace docket::decide

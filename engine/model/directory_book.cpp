@@ -104,4 +104,10 @@ std::expected<OrgsPtr, workflows::Problems> orgs_of(const Entries& entries) {
   return std::unexpected(std::move(problems));
 }
 
+Rejection unknown_entry() {
+  return {RejectionCode::unknown_entry,
+          {"通讯录中没有这一条，或已经删除。", "There is no such entry in the directory, or it was removed."},
+          ""};
+}
+
 }  // namespace docket::model

@@ -10,6 +10,7 @@
 
 #include "engine/model/entry.hpp"
 #include "engine/model/orgs.hpp"
+#include "engine/model/rejection.hpp"
 #include "workflows/value.hpp"
 
 namespace docket::model {
@@ -36,6 +37,9 @@ Entries entries_of(const std::map<EntryName, EntryRow>& rows);  // those that ar
 
 // The file that says these.
 workflows::Value document_of(const Orgs& orgs);
+
+// Never there, or removed.
+Rejection unknown_entry();
 
 // What entries make together, by the rules of the file. Problems point to entries: /users/clerk-li/unit.
 std::expected<OrgsPtr, workflows::Problems> orgs_of(const Entries& entries);

@@ -33,6 +33,18 @@ std::string_view trouble_name(Trouble trouble) {
   return "";
 }
 
+std::string_view trigger_name(Trigger trigger) {
+  switch (trigger) {
+    case Trigger::event:
+      return "event";
+    case Trigger::retry:
+      return "retry";
+    case Trigger::replay:
+      return "replay";
+  }
+  return "";
+}
+
 Schedule standard_schedule() { return {5s, 5min, 30min, 2h, 5h, 10h, 14h, 20h, 24h}; }
 
 std::optional<std::chrono::milliseconds> wait_after(const Attempt& attempt, const Schedule& schedule, double chance) {

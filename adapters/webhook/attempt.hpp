@@ -16,14 +16,18 @@ namespace docket::webhook {
 enum class Trouble { none, unresolved, closed_address, unreachable, tls, timeout, broken, refused };
 std::string_view trouble_name(Trouble trouble);
 
+// Why it was made.
+enum class Trigger { event, retry, replay };
+std::string_view trigger_name(Trigger trigger);
+
 struct Attempt {
   std::string event;         // its id, the `webhook-id`
   std::uint64_t offset = 0;  // and its place in the log
   std::uint64_t serial = 0;  // of the hook's attempts, from 1
   Timestamp at;
-  int number = 1;                 // of this event's tries
-  std::string trigger = "event";  // why: event, retry, replay
-  int status = 0;                 // of the answer; 0: there was none
+  int number = 1;  // of this event's tries
+  Trigger trigger = Trigger::event;
+  int status = 0;  // of the answer; 0: there was none
   Trouble trouble = Trouble::none;
   std::chrono::milliseconds took{0};
   std::optional<std::chrono::seconds> retry_after;

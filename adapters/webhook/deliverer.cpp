@@ -167,7 +167,7 @@ std::string delivery_json(const std::optional<Delivery>& found) {
     append_member(out, "at", format_timestamp(attempt.at));
     append_name(out, "number");
     append_number(out, attempt.number);
-    append_member(out, "trigger", attempt.trigger);
+    append_member(out, "trigger", trigger_name(attempt.trigger));
     append_name(out, "status");
     append_number(out, attempt.status);
     append_member(out, "trouble", trouble_name(attempt.trouble));

@@ -178,10 +178,6 @@ bool Run::keeps_waiting(const journal::Record& record) {
   return true;
 }
 
-std::string Run::key_of(const journal::Record& record) const {
-  return robot_ == Robot::none ? telling_.key(record) : std::string();
-}
-
 // A new event, or one that is replayed: tried, and parked with the second failure.
 asio::awaitable<bool> Run::begin(Message message, Trigger trigger) {
   const auto key = key_of(*message.front());
@@ -301,7 +297,7 @@ void Run::begin_replay(const model::HookReplayed& asked) {
     for (const auto& one : *given_up) {
       after = one.offset;
       if (one.at < *asked.failed_since) continue;
-      const auto key = robot_ == Robot::none ? one.case_id : std::string();
+      const auto key = key_of(one.case_id);
       if (!backlog_.again(key, one.offset, now())) return;  // no more room: what is left stays given up
       keep_parked(key);
       if (!shelf_.take_back(one.offset)) return;
@@ -309,17 +305,16 @@ void Run::begin_replay(const model::HookReplayed& asked) {
   }
 }
 
-asio::awaitable<void> Run::wait_for_due() {
+std::chrono::milliseconds Run::until_due(std::chrono::milliseconds otherwise) const {
   const auto due = backlog_.due();
-  const auto wait = due ? std::max(due->at - now(), Timestamp::duration(1)) : Timestamp::duration(look_again);
-  co_await sleep(std::min<std::chrono::milliseconds>(wait, sleep_max));
+  return due ? std::max(due->at - now(), Timestamp::duration(1)) : otherwise;
 }
+
+asio::awaitable<void> Run::wait_for_due() { co_await sleep(std::min(until_due(look_again), sleep_max)); }
 
 asio::awaitable<void> Run::wait_for_more() {
   listening_ = true;
-  const auto due = backlog_.due();
-  const auto wait = due ? std::max(due->at - now(), Timestamp::duration(1)) : Timestamp::duration(sleep_max);
-  co_await sleep(std::min<std::chrono::milliseconds>(wait, save_skipped_every));
+  co_await sleep(std::min<std::chrono::milliseconds>(until_due(sleep_max), save_skipped_every));
   listening_ = false;
 }
 

@@ -30,7 +30,6 @@ class Run : public std::enable_shared_from_this<Run> {
  private:
   // What is told in one call: an event; to a robot several, when they gathered.
   using Message = std::vector<RecordPtr>;
-  enum class Trigger { event, retry, replay };
 
   Result<void> restore();
   Result<Message> next();  // empty: none among the next few records
@@ -47,11 +46,14 @@ class Run : public std::enable_shared_from_this<Run> {
   boost::asio::awaitable<void> rest();  // the receiver asked for it; a robot takes so many a minute
   boost::asio::awaitable<void> wait_for_more();
   boost::asio::awaitable<void> wait_for_due();
+  std::chrono::milliseconds until_due(std::chrono::milliseconds otherwise) const;
   boost::asio::awaitable<void> sleep(std::chrono::milliseconds time);
 
   // What is told of it now; nothing when none of it is the owner's to see any more.
   Result<std::optional<std::string>> say(const Message& message) const;
-  std::string key_of(const journal::Record& record) const;
+  // What must stay in order: the case; of a robot all of it.
+  std::string key_of(const std::string& case_id) const { return robot_ == Robot::none ? case_id : std::string(); }
+  std::string key_of(const journal::Record& record) const { return key_of(record.event.case_id.str()); }
   Call call_for(const std::string& id, const std::string& body, Timestamp now) const;
   void count(const Attempt& attempt);  // how the receiver is
   Backlog::Verdict failed(const std::string& key, const Message& message, const Attempt& attempt);

@@ -86,8 +86,7 @@ asio::awaitable<std::optional<Attempt>> Run::attempt(Message message, int number
   made.offset = message.back()->position.offset;
   made.at = at;
   made.number = number;
-  constexpr std::string_view triggers[] = {"event", "retry", "replay"};
-  made.trigger = triggers[static_cast<std::size_t>(trigger)];
+  made.trigger = trigger;
   note(made);
   count(made);
   co_return made;

@@ -16,20 +16,14 @@ constexpr std::size_t given_up_max = 10'000;  // kept of one hook, the newest
 constexpr std::size_t step = 1'000;
 constexpr std::uint8_t notes_format = 1;
 
-void put_time(std::string& out, Timestamp time) {
-  bytes::put_u64(out, static_cast<std::uint64_t>(time.time_since_epoch().count()));
-}
-
-Timestamp take_time(bytes::Reader& in) { return Timestamp(Timestamp::duration(static_cast<std::int64_t>(in.u64()))); }
-
 // notes := format:u8 failing_since:u64 rests_until:u64 reached:u64 reached_at:u64 (0 | 1 at:u64 to:u64)
 std::string encode_notes(const Standing& standing) {
   std::string out;
   bytes::put_u8(out, notes_format);
-  put_time(out, standing.failing_since);
-  put_time(out, standing.rests_until);
+  bytes::put_time(out, standing.failing_since);
+  bytes::put_time(out, standing.rests_until);
   bytes::put_u64(out, standing.reached.offset);
-  put_time(out, standing.reached.at);
+  bytes::put_time(out, standing.reached.at);
   bytes::put_u8(out, standing.replay ? 1 : 0);
   if (standing.replay) {
     bytes::put_u64(out, standing.replay->at);
@@ -43,10 +37,10 @@ Standing decode_notes(std::uint64_t position, std::string_view notes) {
   bytes::Reader in(notes);
   Standing standing;
   if (in.u8() == notes_format) {
-    standing.failing_since = take_time(in);
-    standing.rests_until = take_time(in);
+    standing.failing_since = in.time();
+    standing.rests_until = in.time();
     standing.reached.offset = in.u64();
-    standing.reached.at = take_time(in);
+    standing.reached.at = in.time();
     if (in.u8() == 1) {
       Replay replay{in.u64(), 0};
       replay.to = in.u64();
@@ -66,7 +60,7 @@ std::string encode_given_up(const GivenUp& one) {
   bytes::put_u64(out, static_cast<std::uint64_t>(one.status));
   bytes::put_string(out, one.trouble);
   bytes::put_u64(out, static_cast<std::uint64_t>(one.tries));
-  put_time(out, one.at);
+  bytes::put_time(out, one.at);
   return out;
 }
 
@@ -79,19 +73,19 @@ GivenUp decode_given_up(std::uint64_t offset, std::string_view stored) {
   one.status = static_cast<int>(in.u64());
   one.trouble = in.string();
   one.tries = static_cast<int>(in.u64());
-  one.at = take_time(in);
+  one.at = in.time();
   return one;
 }
 
-// attempt := serial:u64 offset:u64 event at:u64 number:u64 trigger status:u64 trouble:u8 took:u64 answer
+// attempt := serial:u64 offset:u64 event at:u64 number:u64 trigger:u8 status:u64 trouble:u8 took:u64 answer
 std::string encode_attempt(const Attempt& attempt) {
   std::string out;
   bytes::put_u64(out, attempt.serial);
   bytes::put_u64(out, attempt.offset);
   bytes::put_string(out, attempt.event);
-  put_time(out, attempt.at);
+  bytes::put_time(out, attempt.at);
   bytes::put_u64(out, static_cast<std::uint64_t>(attempt.number));
-  bytes::put_string(out, attempt.trigger);
+  bytes::put_u8(out, static_cast<std::uint8_t>(attempt.trigger));
   bytes::put_u64(out, static_cast<std::uint64_t>(attempt.status));
   bytes::put_u8(out, static_cast<std::uint8_t>(attempt.trouble));
   bytes::put_u64(out, static_cast<std::uint64_t>(attempt.took.count()));
@@ -105,9 +99,9 @@ std::optional<Attempt> decode_attempt(std::string_view stored) {
   attempt.serial = in.u64();
   attempt.offset = in.u64();
   attempt.event = in.string();
-  attempt.at = take_time(in);
+  attempt.at = in.time();
   attempt.number = static_cast<int>(in.u64());
-  attempt.trigger = in.string();
+  attempt.trigger = static_cast<Trigger>(in.u8());
   attempt.status = static_cast<int>(in.u64());
   attempt.trouble = static_cast<Trouble>(in.u8());
   attempt.took = std::chrono::milliseconds(static_cast<std::int64_t>(in.u64()));

@@ -106,8 +106,6 @@ std::string Telling::id(const journal::Record& record) const {
   return record.event.id();
 }
 
-std::string Telling::key(const journal::Record& record) const { return record.event.case_id.str(); }
-
 Result<Telling::About> Telling::about(const model::Event& event) const {
   About about;
   auto subject = ground_.reader.find(event.case_id);

@@ -20,8 +20,7 @@ class Telling {
   bool concerns(const model::Event& event) const;
   Result<bool> wants(const journal::Record& record) const;
 
-  std::string id(const journal::Record& record) const;   // the `webhook-id`
-  std::string key(const journal::Record& record) const;  // what must stay in order: the case
+  std::string id(const journal::Record& record) const;  // the `webhook-id`
   // The CloudEvent of a web hook; the line of a chat group.
   Result<std::string> cloud_event(const journal::Record& record) const;
   Result<std::string> line(const journal::Record& record) const;

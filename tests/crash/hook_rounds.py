@@ -6,13 +6,10 @@ takes everything, a frail one that refuses now and then or dies in the middle of
 At the end every event of the log must have reached the first two at least once, under one id, signed, in order for each
 case; what the third was told must be a count that goes up and down by one, and each moment that came one message."""
 
-import argparse
 import http.server
 import json
-import os
 import random
 import sys
-import tempfile
 import threading
 import time
 from collections import defaultdict
@@ -23,12 +20,10 @@ sys.path.append(str(Path(__file__).parents[1] / "api"))
 
 from client import Client
 from findings import Finding
-from ledger import Ledger
 from load import Load
 from receiver import is_signed
-from rounds import USERS, discard, end_with
-from server import Server, create_token, verify_log
-from walks import OpinionWalk, Walk
+from rounds import Rounds, end_with, parser, run
+from server import verify_log
 
 QUEUE = "unassigned"
 FLAGS = ["--hooks-allow", "127.0.0.0/8", "--hooks-retry", ",".join(["1s"] * 60)]
@@ -67,41 +62,26 @@ class Receivers:
         return f"http://127.0.0.1:{self.server.server_address[1]}{path}"
 
 
-class HookRounds:
+class HookRounds(Rounds):
     def __init__(self, options, data):
-        self.options, self.data = options, data
-        self.random = random.Random(options.seed)
+        super().__init__(options, data)
         self.receivers = Receivers(random.Random(self.random.random()))
-        self.ledger = Ledger()
-        self.walks = [(Walk, OpinionWalk)[i % 2](f"h{options.seed}-{i}", random.Random(self.random.random()))
-                      for i in range(options.clients)]
-        self.tokens = {role: create_token(options.docket, data, user, options.config) for role, user in USERS.items()}
         self.hooks = {}
 
-    def serve(self):
-        return Server([self.options.docket, "serve", "--data", self.data, "--listen", "127.0.0.1:0", "--config",
-                       self.options.config, *FLAGS], self.data + ".log")
+    def command(self):
+        options = self.options
+        return [options.docket, "serve", "--data", self.data, "--listen", "127.0.0.1:0", "--config", options.config, *FLAGS]
 
-    def run(self, report):
-        server = self.serve()
-        try:
-            client = Client(server.address, self.tokens)
-            watch = {"queue": QUEUE, "moves": True, "age": "1s"}
-            for path, given in ((WELL, {}), (FRAIL, {}), (WATCHING, {"watch": watch})):
-                response, made = client.request("POST", "/v1/webhooks", "supervisor", {"url": self.receivers.url(path)} | given)
-                if response.status != 201:
-                    raise SystemExit(f"no hook was made: {made}")
-                self.hooks[path] = made
-            self.since = client.get("/v1/events?after=latest")["next"]
-            client.close()
-            for number in range(1, self.options.rounds + 1):
-                report.round = number
-                server = self.round(server, number)
-            report.round = "the end"
-            self.end(server)
-        finally:
-            if server.is_running():
-                server.kill()
+    def begin(self, server):
+        client = Client(server.address, self.tokens)
+        watch = {"queue": QUEUE, "moves": True, "age": "1s"}
+        for path, given in ((WELL, {}), (FRAIL, {}), (WATCHING, {"watch": watch})):
+            response, made = client.request("POST", "/v1/webhooks", "supervisor", {"url": self.receivers.url(path)} | given)
+            if response.status != 201:
+                raise SystemExit(f"no hook was made: {made}")
+            self.hooks[path] = made
+        self.since = client.get("/v1/events?after=latest")["next"]
+        client.close()
 
     def round(self, server, number):
         load = Load(server.address, self.tokens, self.walks, self.ledger)
@@ -199,30 +179,13 @@ class HookRounds:
         print(f"{WATCHING}: {len(moves)} moves, {len(moments)} moments", flush=True)
 
 
-class Report:
-    round = "the start"
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--docket", required=True)
-    parser.add_argument("--config", required=True)
-    parser.add_argument("--rounds", type=int, default=int(os.environ.get("DOCKET_ROUNDS") or 20))
-    parser.add_argument("--clients", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
-    parser.add_argument("--directory", help="where data directories are made (default: the system's)")
-    options = parser.parse_args()
+    options = parser(__doc__, clients=1).parse_args()
     print(f"seed {options.seed}, {options.rounds} rounds", flush=True)
-    data = tempfile.mkdtemp(prefix="docket-hooks-", dir=options.directory)
-    report = Report()
-    try:
-        HookRounds(options, data).run(report)
-    except Finding as finding:
-        print(f"round {report.round}: FOUND {finding} (seed {options.seed}, data kept in {data})", flush=True)
-        return 1
-    discard(data)
-    print("every promise held")
-    return 0
+    finding, _, _ = run(options, HookRounds)
+    if finding is None:
+        print("every promise held")
+    return 0 if finding is None else 1
 
 
 if __name__ == "__main__":

@@ -56,6 +56,7 @@ class Rounds:
     def run(self, report):
         server = self.serve()
         try:
+            self.begin(server)
             for number in range(1, self.options.rounds + 1):
                 report.round = number
                 server = self.round(server, number)
@@ -64,6 +65,9 @@ class Rounds:
         finally:
             if server.is_running():
                 server.kill()
+
+    def begin(self, server):
+        """Before the first round."""
 
     def round(self, server, number):
         self.ledger.replayable = []
@@ -130,12 +134,12 @@ class Report:
     round = "the start"
 
 
-def run(options):
+def run(options, rounds=Rounds):
     """Returns nothing, or the finding and the round it was made in."""
     data = tempfile.mkdtemp(prefix="docket-crash-", dir=options.directory)
     report = Report()
     try:
-        Rounds(options, data).run(report)
+        rounds(options, data).run(report)
     except Finding as finding:
         print(f"round {report.round}: FOUND {finding} (seed {options.seed}, data kept in {data})", flush=True)
         return finding, report.round, data
@@ -149,18 +153,24 @@ def discard(data):
         Path(data + beside).unlink(missing_ok=True)
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def parser(description, clients):
+    """The options that all kinds of rounds have."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
     parser.add_argument("--docket", required=True, help="the docket binary (tokens, log verify)")
-    parser.add_argument("--server", help="the binary that serves: docket itself, or docket-under-test")
     parser.add_argument("--config", required=True)
-    parser.add_argument("--disk", choices=["plain", "losing"], default="plain")
-    parser.add_argument("--mutant", choices=MUTANTS, default="none")
     parser.add_argument("--rounds", type=int, default=int(os.environ.get("DOCKET_ROUNDS") or 20))
-    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--clients", type=int, default=clients)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     parser.add_argument("--directory", help="where data directories are made (default: the system's)")
-    options = parser.parse_args()
+    return parser
+
+
+def arguments():
+    asked = parser(__doc__, clients=8)
+    asked.add_argument("--server", help="the binary that serves: docket itself, or docket-under-test")
+    asked.add_argument("--disk", choices=["plain", "losing"], default="plain")
+    asked.add_argument("--mutant", choices=MUTANTS, default="none")
+    options = asked.parse_args()
     options.server = options.server or options.docket
     return options
 

@@ -17,7 +17,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::chrono::milliseconds look_every{100};  // how soon a new hook is called, a deleted one no more
 constexpr std::chrono::milliseconds look_again{1'000};
 constexpr std::size_t records_max = 256;      // read in one step
 constexpr std::size_t counted_max = 100'000;  // looked at by a count
@@ -34,7 +33,7 @@ Deliverer::Deliverer(const Ground& ground, const Options& options, Addresses add
 Deliverer::~Deliverer() { stop(); }
 
 void Deliverer::start() {
-  asio::co_spawn(context_, supervise(), stop_on_failure("the supervisor of web hooks has failed"));
+  asio::co_spawn(context_, listen(), stop_on_failure("the reader of web hooks has failed"));
   thread_ = std::thread([this] { context_.run(); });
 }
 
@@ -60,56 +59,62 @@ void Deliverer::take_up(const HookRow& row) {
   asio::co_spawn(context_, run->go(), stop_on_failure("a web hook has failed"));
 }
 
-asio::awaitable<void> Deliverer::supervise() {
-  asio::steady_timer timer(context_);
-  while (!stopping_) {
-    const auto opened = window_.open();
-    if (opened) break;
-    log::warn("web hooks cannot read the log", {{"error", opened.error().detail}});
-    timer.expires_after(look_again);
-    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
-  }
-  asio::co_spawn(context_, listen(), stop_on_failure("the reader of web hooks has failed"));
-  while (!stopping_) {
-    if (const auto all = ground_.hooks.all(); all != seen_) {
-      const bool fewer =
-          seen_ == nullptr || std::ranges::any_of(*seen_, [&](const auto& one) { return !all->contains(one.first); });
-      seen_ = all;
-      std::erase_if(runs_, [&](const auto& known) {
-        const bool deleted = !all->contains(known.first);
-        if (deleted) known.second->end();
-        return deleted;
-      });
-      for (const auto& [id, row] : *all) take_up(row);
-      const std::scoped_lock lock(mutex_);
-      std::erase_if(deliveries_, [&](const auto& known) { return !all->contains(known.first); });
-      if (fewer)
-        if (const auto swept = Shelf::sweep(ground_.store, *all); !swept)
-          log::warn("what deleted web hooks left is still there", {{"error", swept.error().detail}});
-    }
-    timer.expires_after(look_every);
-    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
-  }
+// Hooks that are new, changed or gone.
+void Deliverer::look() {
+  const auto all = ground_.hooks.all();
+  if (all == seen_) return;
+  const bool fewer =
+      seen_ == nullptr || std::ranges::any_of(*seen_, [&](const auto& one) { return !all->contains(one.first); });
+  seen_ = all;
+  std::erase_if(runs_, [&](const auto& known) {
+    const bool deleted = !all->contains(known.first);
+    if (deleted) known.second->end();
+    return deleted;
+  });
+  for (const auto& [id, row] : *all) take_up(row);
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(deliveries_, [&](const auto& known) { return !all->contains(known.first); });
+  if (!fewer) return;
+  if (const auto swept = Shelf::sweep(ground_.store, *all); !swept)
+    log::warn("what deleted web hooks left is still there", {{"error", swept.error().detail}});
 }
 
 // What is new in the log is read once and offered to all.
 asio::awaitable<void> Deliverer::listen() {
   while (!stopping_) {
-    const auto fresh = window_.grow(records_max);
-    if (!fresh) log::warn("web hooks cannot read the log", {{"error", fresh.error().detail}});
-    if (fresh)
-      for (const auto& record : *fresh)
-        for (const auto& [id, run] : runs_) run->hear(*record);
-    if (fresh && fresh->size() == records_max) {
+    const auto opened = window_.open();
+    if (opened) break;
+    log::warn("web hooks cannot read the log", {{"error", opened.error().detail}});
+    listening_.expires_after(look_again);
+    co_await listening_.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  look();
+  while (!stopping_) {
+    const auto more = hear();
+    if (more && *more) {
       co_await asio::post(context_, asio::use_awaitable);
       continue;
     }
     listening_.expires_after(look_again);
-    if (fresh)  // a log that cannot be read has grown, too
+    if (more)  // a log that cannot be read has grown, too
       ground_.pulse.listen(this, window_.tail(), [this] { asio::post(context_, [this] { listening_.cancel(); }); });
     co_await listening_.async_wait(asio::as_tuple(asio::use_awaitable));
     ground_.pulse.forget(this);
   }
+}
+
+// Whether there is more. The bell rings for an event when the hooks are as the events before it made them: so what was
+// changed holds from its own event on.
+Result<bool> Deliverer::hear() {
+  const auto fresh = window_.grow(ground_.pulse.bell().tail(), records_max);
+  look();
+  if (!fresh) {
+    log::warn("web hooks cannot read the log", {{"error", fresh.error().detail}});
+    return std::unexpected(fresh.error());
+  }
+  for (const auto& record : *fresh)
+    for (const auto& [id, run] : runs_) run->hear(*record);
+  return fresh->size() == records_max;
 }
 
 Result<std::vector<GivenUp>> Deliverer::given_up(const model::HookId& id, std::uint64_t after, std::size_t max) const {

@@ -49,8 +49,9 @@ class Deliverer {
 
  private:
   friend class Run;
-  boost::asio::awaitable<void> supervise();
   boost::asio::awaitable<void> listen();
+  Result<bool> hear();
+  void look();
   void take_up(const HookRow& row);
 
   Ground ground_;

@@ -18,10 +18,11 @@ Result<void> Window::open() {
   return {};
 }
 
-Result<std::vector<RecordPtr>> Window::grow(std::size_t max) {
-  auto read = reader_.events({0, tail_}, max);
-  if (!read) return std::unexpected(read.error());
+Result<std::vector<RecordPtr>> Window::grow(std::uint64_t upto, std::size_t max) {
   std::vector<RecordPtr> fresh;
+  if (upto <= tail_) return fresh;
+  auto read = reader_.events({0, tail_}, std::min<std::uint64_t>(max, upto - tail_));
+  if (!read) return std::unexpected(read.error());
   for (auto& record : *read) {
     tail_ = record.position.offset;
     fresh.push_back(std::make_shared<const journal::Record>(std::move(record)));

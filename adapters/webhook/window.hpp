@@ -19,8 +19,8 @@ class Window {
 
   // From the end of the log on.
   Result<void> open();
-  // What was written since, at most `max` records.
-  Result<std::vector<RecordPtr>> grow(std::size_t max);
+  // What was written since, up to a position of the log; at most `max` records.
+  Result<std::vector<RecordPtr>> grow(std::uint64_t upto, std::size_t max);
   // The records behind `position`, at most `max`, up to where it has grown to; none: there are no more.
   Result<std::vector<RecordPtr>> after(std::uint64_t position, std::size_t max) const;
   Result<RecordPtr> at(std::uint64_t offset) const;

@@ -19,7 +19,7 @@ class Bell {
   // Ends this and every later wait at once: the follower is to stop.
   void interrupt();
   bool interrupted() const { return interrupted_.load(); }
-  std::uint64_t tail() const { return tail_.load(std::memory_order_relaxed); }
+  std::uint64_t tail() const { return tail_.load(std::memory_order_acquire); }
 
   // Until the log grows beyond `known`, patience ends or somebody interrupts.
   void wait(std::uint64_t known, std::chrono::milliseconds patience);

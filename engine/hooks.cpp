@@ -11,7 +11,7 @@ namespace docket {
 namespace {
 
 constexpr std::size_t url_max = 2'000;
-constexpr std::uint8_t row_format = 2;
+constexpr std::uint8_t row_format = 3;
 constexpr std::size_t texts_max = 1'000;  // of a list of a row that decodes
 
 void put_texts(std::string& out, const std::vector<std::string>& texts) {
@@ -30,6 +30,7 @@ void put_watch(std::string& out, const std::optional<model::Watch>& watch) {
   bytes::put_u8(out, watch ? 1 : 0);
   if (!watch) return;
   bytes::put_string(out, watch->queue);
+  bytes::put_string(out, watch->org.str());
   bytes::put_u8(out, watch->moves ? 1 : 0);
   bytes::put_u64(out, watch->count);
   bytes::put_u64(out, static_cast<std::uint64_t>(watch->age.count()));
@@ -41,6 +42,7 @@ std::optional<model::Watch> take_watch(bytes::Reader& in) {
   if (in.u8() != 1) return std::nullopt;
   model::Watch watch;
   watch.queue = in.string();
+  watch.org = model::OrgId(in.string());
   watch.moves = in.u8() == 1;
   watch.count = in.u64();
   watch.age = std::chrono::seconds(static_cast<std::int64_t>(in.u64()));
@@ -53,7 +55,7 @@ std::optional<model::Watch> take_watch(bytes::Reader& in) {
 // hook_row := format:u8 id org owner host format paused:u8 since:u64 types workflows queues areas below:u8 watch
 //             age:u64 digest:u64 overlap:u64 aged:u8 aged_at:u64 sealed       strings with their length
 // types …  := n:varint text*n
-// watch    := 0 | 1 queue moves:u8 count:u64 age:u64 (0 | 1 digest:u64)
+// watch    := 0 | 1 queue org moves:u8 count:u64 age:u64 (0 | 1 digest:u64)
 std::string encode_hook_row(const HookRow& row) {
   std::string out;
   bytes::put_u8(out, row_format);

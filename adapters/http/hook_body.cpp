@@ -29,6 +29,7 @@ std::optional<model::Watch> read_watch(Members& parent, workflows::Problems& pro
   Members members(parent.object("watch"), "/watch", problems);
   model::Watch watch;
   watch.queue = members.text("queue");
+  watch.org = model::OrgId(members.optional_text("org"));
   watch.moves = members.flag("moves");
   if (members.has("count")) watch.count = members.positive("count");
   if (members.has("age")) {

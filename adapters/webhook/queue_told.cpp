@@ -70,7 +70,7 @@ std::string queue_cloud_event(const QueueTold& told, const std::string& id, cons
 }
 
 std::string queue_text(const QueueTold& told, Timestamp now) {
-  auto text = "【" + told.label.zh_cn + "】";
+  auto text = "【" + told.whose + (told.whose.empty() ? "" : " · ") + told.label.zh_cn + "】";
   switch (told.change) {
     case QueueChange::entered:
       text += "新到一件：" + told.headline + "。";

@@ -18,6 +18,7 @@ enum class QueueChange { entered, left, reached, aged, digest };
 struct QueueTold {
   QueueChange change = QueueChange::entered;
   model::OrgId org;
+  std::string whose;  // the org's name, for whoever hears of several
   std::string queue;
   workflows::Label label;
   std::uint64_t count = 0;          // cases in the queue, when it changed

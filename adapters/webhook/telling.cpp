@@ -42,6 +42,16 @@ void Telling::passed(const journal::Record& record) {
   if (reaches(record)) reached_ = {record.position.offset, record.event.recorded};
 }
 
+// Whether it tells of that org at all: its own, and those below when it asks for them.
+bool Telling::reaches_to(const model::OrgId& org) const {
+  const auto& hook = row_.hook;
+  if (hook.watch && org != hook.watch->org) return false;
+  if (org == hook.org) return true;
+  if (!hook.watch && !hook.filter.below) return false;
+  const auto below = ground_.access.orgs()->below(hook.org);
+  return std::ranges::find(below, org) != below.end();
+}
+
 bool Telling::concerns(const model::Event& event) const {
   const auto& hook = row_.hook;
   if (const auto* tested = std::get_if<model::HookTested>(&event.data)) return tested->hook == hook.id;
@@ -49,11 +59,7 @@ bool Telling::concerns(const model::Event& event) const {
   if (const auto* replayed = std::get_if<model::HookReplayed>(&event.data)) return replayed->hook == hook.id;
   const auto* fact = std::get_if<model::CaseEvent>(&event.data);
   if (fact == nullptr) return false;
-  if (event.org != hook.org) {
-    if (!hook.filter.below) return false;
-    const auto below = ground_.access.orgs()->below(hook.org);
-    if (std::ranges::find(below, event.org) == below.end()) return false;
-  }
+  if (!reaches_to(event.org)) return false;
   if (hook.watch) {
     const auto* moved = move(event);
     return moved != nullptr && (hook.watch->moves || (moved->entered && moved->count == hook.watch->count));
@@ -88,7 +94,8 @@ Result<bool> Telling::wants(const journal::Record& record) const {
   const auto orgs = ground_.access.orgs();
   const auto owner = actor_of(row_.hook.owner, *orgs);
   if (!owner || owner->org != row_.hook.org) return false;
-  if (row_.hook.watch && !index::circle_of(*owner, orgs).whole) return false;  // counts are of the whole org
+  // Counts are of the whole org, which may be under another by now.
+  if (row_.hook.watch && (!index::circle_of(*owner, orgs).whole || !reaches_to(row_.hook.watch->org))) return false;
   if (event.case_id.empty()) return true;
   if (row_.hook.watch && !row_.hook.watch->moves && !reaches(record)) return false;
   const auto subject = ground_.reader.find(event.case_id);
@@ -151,7 +158,7 @@ Result<std::string> Telling::line(const journal::Record& record) const {
 Result<std::optional<Timestamp>> Telling::oldest() const {
   const auto* queue = ground_.queues.find(row_.hook.watch->queue);
   if (queue == nullptr) return std::optional<Timestamp>();
-  const auto counted = ground_.reader.standing(row_.hook.org, *queue);
+  const auto counted = ground_.reader.standing(row_.hook.watch->org, *queue);
   if (!counted) return std::unexpected(counted.error());
   return counted->oldest;
 }
@@ -174,7 +181,9 @@ Result<QueueTold> Telling::queue_told(const journal::Record& record) const {
   const auto& event = record.event;
   const auto& watch = *row_.hook.watch;
   QueueTold told;
-  told.org = row_.hook.org;
+  told.org = watch.org;
+  const auto home = ground_.access.orgs()->of(watch.org);
+  if (watch.org != row_.hook.org && home != nullptr) told.whose = home->label.zh_cn;
   told.queue = watch.queue;
   const auto* queue = ground_.queues.find(watch.queue);
   told.label = queue == nullptr ? workflows::Label{watch.queue, watch.queue} : queue->label;

@@ -42,6 +42,7 @@ class Telling {
   Result<About> about(const model::Event& event) const;
   const model::QueueMove* move(const model::Event& event) const;
   bool reaches(const journal::Record& record) const;
+  bool reaches_to(const model::OrgId& org) const;
   Result<bool> fits(const model::Case& subject, const model::Event& event) const;
   Result<std::string> headline_of(const model::Event& event, const About& about) const;
   Result<std::string> queue_event(const journal::Record& record) const;

@@ -40,6 +40,15 @@ std::string choices(const Names& names, auto name_of) {
 workflows::Problems misnamed(const model::HookFilter& filter, const std::optional<model::Watch>& watch,
                              const Offer& offer, const Facts& facts) {
   workflows::Problems problems;
+  const bool ours = !watch || watch->org == facts.directory.org;
+  if (!ours && std::ranges::find(offer.below, watch->org) == offer.below.end()) {
+    const auto known = choices(offer.below, [](const auto& org) { return org.str(); });
+    problems.push_back(
+        {"/watch/org", offer.below.empty()
+                           ? workflows::Label{"没有下级机构；请去掉 org。", "There is no org below: leave org out."}
+                           : workflows::Label{"只能是本机构或下级机构：" + known + "。",
+                                              "Give your own org or one below it: " + known + "."}});
+  }
   const auto queues = choices(offer.queues.all, [](const auto& queue) { return queue.id; });
   const workflows::Label no_queue{"没有这个队列；可以写：" + queues + "。",
                                   "There is no such queue; give one of: " + queues + "."};
@@ -74,14 +83,15 @@ std::unexpected<model::Rejection> refuse_input(workflows::Problems problems) {
 
 Verdict create_hook(const model::Command& command, const model::CreateHook& intent, std::size_t others,
                     const Offer& offer, const Facts& facts) {
-  if (auto problems = misnamed(intent.hook.filter, intent.hook.watch, offer, facts); !problems.empty())
+  auto hook = intent.hook;
+  hook.org = facts.directory.org;
+  hook.owner = command.actor.user;
+  if (hook.watch && hook.watch->org.empty()) hook.watch->org = hook.org;
+  if (auto problems = misnamed(hook.filter, hook.watch, offer, facts); !problems.empty())
     return refuse_input(std::move(problems));
   if (others >= hooks_max)
     return std::unexpected(refuse(model::RejectionCode::wrong_state, "推送太多了；请先删除不用的。",
                                   "There are too many hooks: delete those that nobody needs."));
-  auto hook = intent.hook;
-  hook.org = facts.directory.org;
-  hook.owner = command.actor.user;
   return about_a_hook(command, "hook_created", model::HookCreated{std::move(hook)}, facts);
 }
 
@@ -100,6 +110,7 @@ Verdict change_hook(const model::Command& command, const model::ChangeHook& inte
     return std::unexpected(refuse(model::RejectionCode::wrong_state, "推送事件和推送队列不能互换；请删除后新建。",
                                   "A hook of events and one of a queue do not change into each other: delete it and "
                                   "make another."));
+  if (changed.watch && changed.watch->org.empty()) changed.watch->org = hook.watch->org;
   if (auto problems = misnamed(changed.filter.value_or(model::HookFilter()), changed.watch, offer, facts);
       !problems.empty())
     return refuse_input(std::move(problems));
@@ -140,9 +151,10 @@ Verdict come_due(const model::Command& command, const model::ComeDue& intent, co
   if (intent.which == model::HookMoment::overlap)
     return about_a_hook(command, "hook_secret_retired", model::HookSecretRetired{intent.hook}, facts);
   const auto* name = intent.which == model::HookMoment::age ? "queue_aged" : "queue_digest";
-  return about_a_hook(
-      command, name, model::QueueMoment{intent.hook, hook.watch->queue, intent.moment, standing.count, standing.oldest},
-      facts);
+  return about_a_hook(command, name,
+                      model::QueueMoment{intent.hook, hook.watch->queue, intent.moment, standing.count, standing.oldest,
+                                         hook.watch->org},
+                      facts);
 }
 
 Verdict delete_hook(const model::Command& command, const model::DeleteHook& intent, const Facts& facts) {

@@ -28,6 +28,7 @@ std::optional<model::Watch> watch_of(const nlohmann::json& json) {
   if (at == json.end()) return std::nullopt;
   model::Watch watch;
   watch.queue = at->at("queue").get<std::string>();
+  watch.org = model::OrgId(at->at("org").get<std::string>());
   watch.moves = at->at("moves").get<bool>();
   watch.count = at->value("count", std::uint64_t{0});
   watch.age = model::read_wait(at->value("age", "")).value_or(std::chrono::seconds(0));
@@ -67,6 +68,7 @@ model::QueueMoment moment_of(const nlohmann::json& json) {
   data.queue = json.at("queue").get<std::string>();
   data.moment = parse_timestamp(json.at("moment").get<std::string>()).value_or(Timestamp());
   data.count = json.at("count").get<std::uint64_t>();
+  data.org = model::OrgId(json.at("org").get<std::string>());
   if (const auto at = json.find("oldest_at"); at != json.end()) data.oldest = parse_timestamp(at->get<std::string>());
   return data;
 }
@@ -91,6 +93,7 @@ void append_watch(std::string& out, const model::Watch& watch) {
   }
   if (watch.digest) append_member(out, "digest", model::time_of_day_text(*watch.digest));
   append_flag(out, "moves", watch.moves);
+  append_member(out, "org", watch.org.str());
   append_member(out, "queue", watch.queue);
   out += '}';
 }
@@ -139,6 +142,7 @@ void append_data(std::string& out, const model::QueueMoment& data) {
   append_member(out, "hook", data.hook.str());
   append_member(out, "moment", format_timestamp(data.moment));
   if (data.oldest) append_member(out, "oldest_at", format_timestamp(*data.oldest));
+  append_member(out, "org", data.org.str());
   append_member(out, "queue", data.queue);
   out += '}';
 }

@@ -148,6 +148,7 @@ struct QueueMoment {
   Timestamp moment;         // when it came due; after a downtime earlier than the event
   std::uint64_t count = 0;  // ordinary cases in the queue
   std::optional<Timestamp> oldest;
+  OrgId org = {};  // whose queue
   friend bool operator==(const QueueMoment&, const QueueMoment&) = default;
 };
 

@@ -28,6 +28,7 @@ struct HookFilter {
 // What of a queue is told, instead of events.
 struct Watch {
   std::string queue;
+  OrgId org = {};                                   // whose: the hook's own, or one below it
   bool moves = false;                               // each case that enters or leaves
   std::uint64_t count = 0;                          // when so many stand in it; 0: not asked
   std::chrono::seconds age{0};                      // when the oldest has waited so long; 0: not asked

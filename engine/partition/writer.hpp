@@ -102,6 +102,7 @@ class Writer {
   model::Outcome test_hook(const model::Command& command, const model::TestHook& intent, Batch& batch);
   model::Outcome replay_hook(const model::Command& command, const model::ReplayHook& intent, Batch& batch);
   std::optional<HookRow> hook_row(const model::HookId& id, const Batch& batch) const;
+  std::optional<HookRow> our_hook(const model::HookId& id, const Batch& batch) const;
   // What is not committed yet: the batch on its way, then the open one.
   void each_pending(const Batch& batch, auto visit) const {
     if (on_its_way_ != nullptr) visit(*on_its_way_);
@@ -121,9 +122,10 @@ class Writer {
   Result<void> retire_secret(HookRow& row) const;
 
   // Queues, and the moments of the hooks that watch them (writer_moments.cpp).
-  std::uint64_t standing(const std::string& queue, Batch& batch);
+  std::uint64_t standing(const model::OrgId& org, const std::string& queue, Batch& batch);
   std::vector<model::QueueMove> moves(const ChangedCase& changed, Batch& batch);
-  Result<std::optional<Timestamp>> oldest_in(const workflows::Queue& queue, const Batch& batch) const;
+  Result<std::optional<Timestamp>> oldest_in(const model::OrgId& org, const workflows::Queue& queue,
+                                             const Batch& batch) const;
   void keep_row(HookRow row, HookMoments before, Batch& batch);
   void set_moments(HookRow& row, const Batch& batch) const;
   std::map<std::string, std::set<model::HookId>> minding(const Batch& batch);

@@ -18,12 +18,12 @@ constexpr std::chrono::hours overlap{24};  // of an old secret and a new one
 }  // namespace
 
 decide::Offer Writer::offer() const {
-  decide::Offer offer{world_.queues, {}};
+  decide::Offer offer{world_.queues, {}, orgs_->below(directory_->org)};
   for (const auto& [id, definition] : world_.definitions.catalog().all()) offer.workflows.insert(id);
   return offer;
 }
 
-// As the commands before this one leave it, committed or not; nothing when it is not the org's.
+// As the commands before this one leave it, committed or not.
 std::optional<HookRow> Writer::hook_row(const model::HookId& id, const Batch& batch) const {
   std::optional<HookRow> found;
   const auto committed = world_.hooks.all();
@@ -32,7 +32,13 @@ std::optional<HookRow> Writer::hook_row(const model::HookId& id, const Batch& ba
     for (const auto& [changed, row] : pending.hooks)
       if (changed == id) found = row;
   });
-  return found && found->hook.org == directory_->org ? found : std::nullopt;
+  return found;
+}
+
+// Nothing when it is another org's.
+std::optional<HookRow> Writer::our_hook(const model::HookId& id, const Batch& batch) const {
+  auto row = hook_row(id, batch);
+  return row && row->hook.org == directory_->org ? row : std::nullopt;
 }
 
 Outcome Writer::create_hook(const model::Command& command, const model::CreateHook& intent, Batch& batch) {
@@ -60,7 +66,7 @@ Outcome Writer::create_hook(const model::Command& command, const model::CreateHo
 }
 
 Outcome Writer::change_hook(const model::Command& command, const model::ChangeHook& intent, Batch& batch) {
-  auto row = hook_row(intent.hook, batch);
+  auto row = our_hook(intent.hook, batch);
   if (!row) return model::unknown_hook();
   WriterSurroundings around(*this, batch);
   auto verdict = decide::change_hook(command, intent, row->hook, offer(), facts(batch, around));
@@ -77,7 +83,7 @@ Outcome Writer::change_hook(const model::Command& command, const model::ChangeHo
 }
 
 Outcome Writer::rotate_hook(const model::Command& command, const model::RotateHook& intent, Batch& batch) {
-  auto row = hook_row(intent.hook, batch);
+  auto row = our_hook(intent.hook, batch);
   if (!row) return model::unknown_hook();
   const auto place = keys::hook(intent.hook);
   const auto opened = world_.vault.master().open_secret(place, row->sealed);
@@ -108,7 +114,7 @@ Result<void> Writer::retire_secret(HookRow& row) const {
 }
 
 Outcome Writer::test_hook(const model::Command& command, const model::TestHook& intent, Batch& batch) {
-  const auto row = hook_row(intent.hook, batch);
+  const auto row = our_hook(intent.hook, batch);
   if (!row) return model::unknown_hook();
   WriterSurroundings around(*this, batch);
   auto verdict = decide::test_hook(command, intent, row->hook, facts(batch, around));
@@ -117,7 +123,7 @@ Outcome Writer::test_hook(const model::Command& command, const model::TestHook& 
 }
 
 Outcome Writer::replay_hook(const model::Command& command, const model::ReplayHook& intent, Batch& batch) {
-  const auto row = hook_row(intent.hook, batch);
+  const auto row = our_hook(intent.hook, batch);
   if (!row) return model::unknown_hook();
   WriterSurroundings around(*this, batch);
   auto verdict = decide::replay_hook(command, intent, row->hook, facts(batch, around));
@@ -126,7 +132,7 @@ Outcome Writer::replay_hook(const model::Command& command, const model::ReplayHo
 }
 
 Outcome Writer::delete_hook(const model::Command& command, const model::DeleteHook& intent, Batch& batch) {
-  auto row = hook_row(intent.hook, batch);
+  auto row = our_hook(intent.hook, batch);
   if (!row) return model::unknown_hook();
   WriterSurroundings around(*this, batch);
   auto verdict = decide::delete_hook(command, intent, facts(batch, around));

@@ -41,8 +41,8 @@ bool minds_ages(const HookRow& row) { return row.hook.watch && row.hook.watch->a
 }  // namespace
 
 // As the commands before this one leave it.
-std::uint64_t Writer::standing(const std::string& queue, Batch& batch) {
-  const auto key = keys::queue_counters(directory_->org, queue);
+std::uint64_t Writer::standing(const model::OrgId& org, const std::string& queue, Batch& batch) {
+  const auto key = keys::queue_counters(org, queue);
   if (const auto in_batch = batch.standing.find(key); in_batch != batch.standing.end()) return in_batch->second;
   auto known = standing_.find(key);
   if (known == standing_.end()) {
@@ -58,7 +58,7 @@ std::vector<model::QueueMove> Writer::moves(const ChangedCase& changed, Batch& b
   const auto moved = index::moves_of(world_.queues, changed.last.get(), *changed.after);
   std::vector<model::QueueMove> moves;
   const auto move = [&](const std::string& queue, bool entered) {
-    const auto count = standing(queue, batch) + (entered ? 1 : 0) - (entered ? 0 : 1);
+    const auto count = standing(directory_->org, queue, batch) + (entered ? 1 : 0) - (entered ? 0 : 1);
     batch.standing[keys::queue_counters(directory_->org, queue)] = count;
     moves.push_back({queue, entered, count});
   };
@@ -68,7 +68,8 @@ std::vector<model::QueueMove> Writer::moves(const ChangedCase& changed, Batch& b
 }
 
 // Since when the one that waits longest does, the uncommitted ones among them.
-Result<std::optional<Timestamp>> Writer::oldest_in(const workflows::Queue& queue, const Batch& batch) const {
+Result<std::optional<Timestamp>> Writer::oldest_in(const model::OrgId& org, const workflows::Queue& queue,
+                                                   const Batch& batch) const {
   std::optional<Timestamp> oldest;
   const auto consider = [&oldest](Timestamp since) { oldest = oldest ? std::min(*oldest, since) : since; };
   const auto changed = [&](const std::string& id) -> const ChangedCase* {
@@ -80,13 +81,13 @@ Result<std::optional<Timestamp>> Writer::oldest_in(const workflows::Queue& queue
   each_pending(batch, [&](const Batch& pending) {
     for (const auto& [id, subject] : pending.cases) {
       const auto& now = *changed(id)->after;
-      if (now.org == directory_->org && model::is_ordinary(now) && index::split_of(queue, now)) consider(now.entered);
+      if (now.org == org && model::is_ordinary(now) && index::split_of(queue, now)) consider(now.entered);
     }
   });
-  const auto counters = keys::queue_counters(directory_->org, queue.id);
+  const auto counters = keys::queue_counters(org, queue.id);
   for (auto at = counters_.lower_bound(counters); at != counters_.end() && at->first.starts_with(counters); ++at) {
     const auto split = std::string_view(at->first).substr(counters.size(), at->first.size() - counters.size() - 1);
-    const auto prefix = keys::queue_rows(directory_->org, queue.id, split);
+    const auto prefix = keys::queue_rows(org, queue.id, split);
     for (auto from = prefix;;) {
       const auto rows = world_.store.scan(Family::index, {from, keys::prefix_end(prefix), step, false});
       if (!rows) return std::unexpected(rows.error());
@@ -126,24 +127,24 @@ void Writer::set_moments(HookRow& row, const Batch& batch) const {
   if (queue == nullptr || row.hook.paused) return;
   if (watch->digest) row.moments.digest = workflows::next_local(*watch->digest, batch.now);
   if (watch->age.count() == 0) return;
-  const auto oldest = oldest_in(*queue, batch);
+  const auto oldest = oldest_in(watch->org, *queue, batch);
   if (!oldest) row.moments.age = batch.now;  // looked at again when it comes due
   if (oldest && *oldest) row.moments.age = std::max<Timestamp>(**oldest + watch->age, batch.now);
 }
 
-// Hooks of this org that are told when the oldest of a queue has waited so long, by queue.
+// Hooks that are told when the oldest of a queue of this org has waited so long, by queue.
 std::map<std::string, std::set<model::HookId>> Writer::minding(const Batch& batch) {
   if (auto all = world_.hooks.all(); all != hooks_seen_) {
     hooks_seen_ = std::move(all);
     minding_.clear();
     for (const auto& [id, row] : *hooks_seen_)
-      if (minds_ages(row)) minding_[row.hook.org][row.hook.watch->queue].insert(id);
+      if (minds_ages(row)) minding_[row.hook.watch->org][row.hook.watch->queue].insert(id);
   }
   const auto known = minding_.find(directory_->org);
   auto found = known == minding_.end() ? std::map<std::string, std::set<model::HookId>>() : known->second;
   each_pending(batch, [&](const Batch& pending) {
     for (const auto& [id, row] : pending.hooks)
-      if (row && minds_ages(*row) && row->hook.org == directory_->org) found[row->hook.watch->queue].insert(id);
+      if (row && minds_ages(*row) && row->hook.watch->org == directory_->org) found[row->hook.watch->queue].insert(id);
   });
   return found;
 }
@@ -171,7 +172,7 @@ void Writer::mind_ages(const ChangedCase& changed, Batch& batch) {
         if (moments.age == Timestamp() || due < moments.age) row->moments.age = due;
       }
       if (before && moments.aged && *before + age <= batch.now) {
-        if (!oldest) oldest = oldest_in(*queue, batch);
+        if (!oldest) oldest = oldest_in(directory_->org, *queue, batch);
         wait_again(*row, *oldest, batch);
       }
       if (row->moments != moments) keep_row(std::move(*row), moments, batch);
@@ -193,7 +194,7 @@ void Writer::wait_again(HookRow& row, const Result<std::optional<Timestamp>>& ol
 Outcome Writer::come_due(const model::Command& command, const model::ComeDue& intent, Batch& batch) {
   const model::Accepted nothing{};
   if (intent.moment > batch.now) return nothing;
-  auto row = hook_row(intent.hook, batch);
+  auto row = our_hook(intent.hook, batch);
   if (!row || moment_of(row->moments, intent.which) != intent.moment) {  // of a hook or an org that is gone, perhaps
     batch.rows.push_back({Family::timers, keys::timer(intent.moment, intent.which, intent.hook), std::nullopt});
     return nothing;
@@ -207,13 +208,15 @@ Outcome Writer::come_due(const model::Command& command, const model::ComeDue& in
   } else {
     const auto& watch = *row->hook.watch;
     const auto* queue = world_.queues.find(watch.queue);
-    if (queue == nullptr) {  // taken out of the file meanwhile
+    const auto below = orgs_->below(directory_->org);
+    const bool ours = watch.org == directory_->org || std::ranges::find(below, watch.org) != below.end();
+    if (queue == nullptr || !ours) {  // taken out of the file meanwhile, the org from under this one
       keep_row(std::move(*row), before, batch);
       return nothing;
     }
-    const auto oldest = oldest_in(*queue, batch);
+    const auto oldest = oldest_in(watch.org, *queue, batch);
     if (!oldest) return oldest.error();
-    standing = {this->standing(watch.queue, batch), *oldest};
+    standing = {this->standing(watch.org, watch.queue, batch), *oldest};
     if (intent.which == HookMoment::digest) {
       row->moments.digest = workflows::next_local(*watch.digest, batch.now);
     } else if (*oldest && **oldest + watch.age > batch.now) {

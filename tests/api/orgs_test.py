@@ -10,6 +10,7 @@ from pathlib import Path
 from cases import Cases
 from claims import ApiTest
 from machines import Town
+from receiver import Receiver
 from service import BINARY, ROOT, Service, create_token
 
 HEWAN = json.loads((ROOT / "config" / "demo" / "directory.json").read_text(encoding="utf-8"))
@@ -44,7 +45,7 @@ class Orgs(ApiTest):
 
     @classmethod
     def setUpClass(cls):
-        cls.service = Service("--intake-max", "100000", users=cls.users)
+        cls.service = Service("--intake-max", "100000", "--hooks-allow", "127.0.0.0/8", users=cls.users)
         cls.addClassCleanup(cls.service.close)
         cls.file = Path(cls.service.directory, "county.json")
         cls.write(whole_county())
@@ -139,6 +140,63 @@ class Orgs(ApiTest):
             self.assert_problem(self.client.post(f"/v1/cases/{id}/query-code", {}, "county-supervisor"), 403)
             self.assert_problem(self.client.get(f"/v1/cases/{id}", "county-clerk"), 404)
         self.assertEqual(self.ids("county-clerk"), [])
+
+    def watching(self, user="county-supervisor", expected=201, **given):
+        """A hook on a queue, and who is told."""
+        receiver = Receiver()
+        self.addCleanup(receiver.close)
+        given = {"url": receiver.url, "watch": {"queue": "to-accept"} | given}
+        made = self.client.post("/v1/webhooks", given, user)
+        if expected != 201:
+            return self.assert_problem(made, expected)
+        made = self.assert_done(made, 201).json
+        self.addCleanup(lambda: self.client.request("DELETE", f"/v1/webhooks/{made['id']}", user))
+        return made, receiver
+
+    def test_the_county_is_told_of_the_queue_of_a_township(self):
+        made, told = self.watching(org="luoyan", moves=True)
+        self.assertEqual(made["watch"]["org"], "luoyan")
+        waiting, aged = self.watching(org="luoyan", age="1s")
+        _, own = self.watching(moves=True)
+        _, theirs = self.watching("supervisor-sun", moves=True)
+        ours = self.opened("clerk-li")["id"]
+        for _ in range(2):
+            self.opened("luoyan-clerk")
+        first = told.events(2)
+        self.assertEqual({(event["source"], event["type"]) for event in first},
+                         {("/orgs/luoyan/queues/to-accept", "docket.queue.entered.v1")})
+        self.assertEqual(first[1]["data"]["count"], first[0]["data"]["count"] + 1)
+        waits = aged.events(1)[0]
+        self.assertEqual((waits["source"], waits["type"]), ("/orgs/luoyan/queues/to-accept", "docket.queue.aged.v1"))
+        asked = self.client.get("/v1/queues", "luoyan-supervisor").json["queues"]
+        queue = next(queue for queue in asked if queue["id"] == "to-accept")
+        self.assertEqual((waits["data"]["count"], waits["data"]["oldest_at"]), (queue["count"], queue["oldest_at"]))
+        logged = self.client.get("/v1/events?limit=1000&type=docket.org.queue_aged.v1", "county-supervisor").json["events"]
+        self.assertEqual((logged[-1]["source"], logged[-1]["data"]["org"]), ("/orgs/county", "luoyan"))
+        self.assertNotIn(waiting["id"], self.client.get("/v1/events?limit=1000", "luoyan-supervisor").text)
+        self.assertEqual([event["data"]["case"] for event in theirs.events(1)], [ours])
+        self.assertEqual((len(told.calls), own.calls), (2, []))
+        changed = {"watch": {"queue": "to-accept", "count": 3}}
+        answer = self.client.request("PATCH", f"/v1/webhooks/{made['id']}", "county-supervisor", changed)
+        self.assertEqual(self.assert_done(answer).json["watch"]["org"], "luoyan", "whose it is, it stays")
+        for user, org in (("county-supervisor", "province"), ("supervisor-sun", "luoyan"), ("luoyan-supervisor", "county")):
+            with self.subTest(user=user), self.nothing_written():
+                problem = self.watching(user, 422, org=org, moves=True)
+                self.assertEqual(problem["errors"][0]["pointer"], "/watch/org")
+
+    def test_a_township_that_left_the_county_tells_it_nothing_more(self):
+        _, told = self.watching(org="luoyan", moves=True)
+        made, aged = self.watching(org="luoyan", age="2s")
+        county = whole_county()
+        del county["orgs"][2]["org"]["parent"]
+        self.write(county)
+        self.read_again()
+        _, theirs = self.watching("luoyan-supervisor", age="2s")
+        self.opened("luoyan-clerk")
+        theirs.events(1)
+        logged = self.client.get("/v1/events?limit=1000&type=docket.org.queue_aged.v1", "county-supervisor").json["events"]
+        self.assertNotIn(made["id"], [event["data"]["hook"] for event in logged])
+        self.assertEqual((told.calls, aged.calls), ([], []))
 
     def test_an_accusation_in_a_township_is_not_there_for_the_county(self):
         case = Town(self.client, "voter-opinion").walk([["submit", "voter", {"opinion_class": "accusation", "accused_unit": "water"}]])

@@ -168,7 +168,7 @@ class QueueHooks(ApiTest):
         self.assertEqual(receiver.calls, [])
         change(paused=False)
         self.assertEqual(receiver.events(1)[0]["type"], "docket.queue.aged.v1")
-        self.assertEqual(change(watch={"queue": QUEUE, "count": 5})["watch"], {"queue": QUEUE, "count": 5, "moves": False})
+        self.assertEqual(change(watch={"queue": QUEUE, "count": 5})["watch"], {"queue": QUEUE, "org": "hewan", "count": 5, "moves": False})
 
     def test_what_cannot_be_watched(self):
         for watch, pointer in (({"queue": QUEUE}, "/watch"), ({"moves": True}, "/watch/queue"), ({"queue": QUEUE, "age": "four days"}, "/watch/age"),

@@ -27,6 +27,7 @@ struct HookFlags {
   std::vector<std::string> areas;
   bool below = false;
   std::string watch;
+  std::string of;
   bool moves = false;
   std::optional<std::uint64_t> count;
   std::string age;
@@ -42,7 +43,7 @@ struct HookFlags {
 std::string wants_of(const json& hook) {
   std::string text;
   if (const auto watch = hook.find("watch"); watch != hook.end()) {
-    text = "队列 " + watch->at("queue").get<std::string>();
+    text = "队列 " + watch->at("org").get<std::string>() + "/" + watch->at("queue").get<std::string>();
     if (watch->at("moves").get<bool>()) text += " moves";
     if (watch->contains("count")) text += " count=" + std::to_string(watch->at("count").get<std::uint64_t>());
     for (const char* name : {"age", "digest"})
@@ -62,6 +63,7 @@ json watch_of(const HookFlags& flags) {
   if (!flags.age.empty()) watch["age"] = flags.age;
   if (!flags.digest.empty()) watch["digest"] = flags.digest;
   if (watch.size() == 1) watch["moves"] = true;
+  if (!flags.of.empty()) watch["org"] = flags.of;
   return watch;
 }
 
@@ -86,10 +88,10 @@ std::string outcome_text(const json& one) {
 }
 
 int create(const HookFlags& flags) {
-  const bool watches = flags.moves || flags.count || !flags.age.empty() || !flags.digest.empty();
+  const bool watches = flags.moves || flags.count || !flags.age.empty() || !flags.digest.empty() || !flags.of.empty();
   if (watches && flags.watch.empty()) {
     complain(
-        {"--moves、--count、--age、--digest 说的是队列，请同时写 --queue，如 --queue studio-intake "
+        {"--of、--moves、--count、--age、--digest 说的是队列，请同时写 --queue，如 --queue studio-intake "
          "(they are about a queue: give --queue too)"});
     return exit_usage;
   }
@@ -231,6 +233,7 @@ void add_hook(CLI::App& app, int& code) {
   with_url->add_option("--area", flags->areas, "only cases of these villages");
   with_url->add_flag("--below", flags->below, "of the orgs below too");
   with_url->add_option("--queue", flags->watch, "推送队列 · a queue instead of events: studio-intake");
+  with_url->add_option("--of", flags->of, "of the queue: an org below, whose it is; default: your own");
   with_url->add_flag("--moves", flags->moves,
                      "of the queue: each case that enters or leaves (if nothing else is asked)");
   with_url->add_option("--count", flags->count, "of the queue: when so many cases stand in it");

@@ -111,6 +111,8 @@ class QueueHooks(ApiTest):
         self.assign(first)
         event = receiver.events(1)[0]
         self.assertEqual(event["data"]["count"], 1)
+        waited = datetime.fromisoformat(event["time"]) - datetime.fromisoformat(event["data"]["oldest_at"])
+        self.assertGreaterEqual(waited, timedelta(seconds=3))
         self.assertEqual(event["data"]["oldest_at"], self.cases.get(second["id"]).case["state_since"])
         told = self.client.get("/v1/events?limit=1000&type=docket.org.queue_aged.v1").json["events"]
         self.assertEqual(len([one for one in told if one["data"]["hook"] == hook["id"]]), 1, "the first moment told nobody")

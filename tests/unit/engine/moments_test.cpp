@@ -92,6 +92,17 @@ TEST_F(Moments, wait_for_whoever_is_oldest_then) {
   EXPECT_EQ(timers(), 0U) << "nobody waits";
 }
 
+TEST_F(Moments, do_not_come_for_whoever_left_in_time) {
+  watch({.queue = "unassigned", .age = days(4)});
+  const auto first = open();
+  clock_.advance(days(2));
+  open();
+  assign(first);
+  EXPECT_EQ(pass(days(2)), none_) << "the first would have waited so long";
+  EXPECT_EQ(pass(days(2) - 1ms), none_);
+  EXPECT_EQ(pass(1ms), aged_);
+}
+
 TEST_F(Moments, begin_anew_when_the_oldest_begins_to_wait_anew_where_it_stands) {
   watch({.queue = "deputies", .age = days(4)});
   const auto id = open();

@@ -26,7 +26,6 @@ std::string village(const model::Case& subject, const model::Directory& director
 
 std::string headline(const model::Event& event, const model::Case& subject, const workflows::Definition& definition,
                      const model::Directory& directory) {
-  if (event.guarded) return std::string(guarded_headline);
   const auto* fact = std::get_if<model::CaseEvent>(&event.data);
   std::string text = definition.label.zh_cn + " " + subject.number;
   for (const char* field : {"category", "dispute_type"})

@@ -13,8 +13,8 @@ namespace docket::webhook {
 
 inline constexpr std::string_view guarded_headline = "有一件不公开的事项有新的进展，请登录系统查看。";
 
-// "（河湾乡）民意〔2026〕0625号 道路交通与桥涵 河湾村：已受理". Of a case that is confidential or sealed no more than
-// that there is something.
+// "（河湾乡）民意〔2026〕0625号 道路交通与桥涵 河湾村：已受理". Not for a case that is confidential or sealed: of those
+// no more is said than `guarded_headline`.
 std::string headline(const model::Event& event, const model::Case& subject, const workflows::Definition& definition,
                      const model::Directory& directory);
 

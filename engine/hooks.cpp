@@ -11,7 +11,8 @@ namespace docket {
 namespace {
 
 constexpr std::size_t url_max = 2'000;
-constexpr std::uint8_t row_format = 3;
+constexpr std::uint8_t row_format = 2;
+constexpr std::uint8_t types_alone = 1;
 constexpr std::size_t texts_max = 1'000;  // of a list of a row that decodes
 
 void put_texts(std::string& out, const std::vector<std::string>& texts) {
@@ -19,10 +20,10 @@ void put_texts(std::string& out, const std::vector<std::string>& texts) {
   for (const auto& text : texts) bytes::put_string(out, text);
 }
 
-std::vector<std::string> take_texts(bytes::Reader& in) {
+std::vector<std::string> take_texts(bytes::Reader& in, std::uint64_t count) {
   std::vector<std::string> texts;
-  auto left = in.varint();
-  for (left = std::min(left, texts_max + 1); left > 0 && in.ok(); --left) texts.push_back(in.string());
+  for (auto left = std::min<std::uint64_t>(count, texts_max + 1); left > 0 && in.ok(); --left)
+    texts.push_back(in.string());
   return texts;
 }
 
@@ -52,6 +53,7 @@ std::optional<model::Watch> take_watch(bytes::Reader& in) {
 
 }  // namespace
 
+// Rows of format 1 knew types alone, in their own way; they are read, and written anew with the next change.
 // hook_row := format:u8 id org owner host format paused:u8 since:u64 types workflows queues areas below:u8 watch
 //             age:u64 digest:u64 overlap:u64 aged:u8 aged_at:u64 sealed       strings with their length
 // types …  := n:varint text*n
@@ -79,7 +81,8 @@ std::string encode_hook_row(const HookRow& row) {
 
 std::optional<HookRow> decode_hook_row(std::string_view stored) {
   bytes::Reader in(stored);
-  if (in.u8() != row_format) return std::nullopt;
+  const auto format = in.u8();
+  if (format != row_format && format != types_alone) return std::nullopt;
   HookRow row;
   row.hook.id = model::HookId(in.string());
   row.hook.org = model::OrgId(in.string());
@@ -89,7 +92,13 @@ std::optional<HookRow> decode_hook_row(std::string_view stored) {
   row.hook.paused = in.u8() == 1;
   row.since = in.u64();
   auto& filter = row.hook.filter;
-  for (auto* texts : {&filter.types, &filter.workflows, &filter.queues, &filter.areas}) *texts = take_texts(in);
+  if (format == types_alone) {
+    filter.types = take_texts(in, in.u64());
+    row.sealed = in.string();
+    return in.done() ? std::optional(std::move(row)) : std::nullopt;
+  }
+  for (auto* texts : {&filter.types, &filter.workflows, &filter.queues, &filter.areas})
+    *texts = take_texts(in, in.varint());
   filter.below = in.u8() == 1;
   row.hook.watch = take_watch(in);
   for (auto* moment : {&row.moments.age, &row.moments.digest, &row.moments.overlap}) *moment = in.time();

@@ -9,8 +9,11 @@ namespace docket::http {
 Result<bool> Audience::shows(const model::Event& event) {
   if (event.case_id.empty()) {
     if (event.org != actor_.org) return false;
-    return std::ranges::any_of(
-        actor_.roles, [](const auto& role) { return role == "admin" || role == "supervisor" || role == "auditor"; });
+    const auto* moment = std::get_if<model::QueueMoment>(&event.data);
+    const bool of_another = moment != nullptr && moment->org != event.org;  // how many wait below
+    return std::ranges::any_of(actor_.roles, [&](const auto& role) {
+      return role == "supervisor" || role == "auditor" || (role == "admin" && !of_another);
+    });
   }
   const auto known = cases_.find(event.case_id);
   if (known != cases_.end()) return known->second;

@@ -104,7 +104,7 @@ asio::awaitable<void> Deliverer::listen() {
 }
 
 // Whether there is more. The bell rings for an event when the hooks are as the events before it made them: so what was
-// changed holds from its own event on.
+// changed holds for the very next event.
 Result<bool> Deliverer::hear() {
   const auto fresh = window_.grow(ground_.pulse.bell().tail(), records_max);
   look();

@@ -5,10 +5,9 @@
 
 #include "adapters/webhook/headline.hpp"
 #include "engine/base/glob.hpp"
-#include "engine/index/circle.hpp"
 #include "engine/index/queue_rows.hpp"
 #include "engine/journal/codec.hpp"
-#include "engine/model/sight.hpp"
+#include "engine/model/orgs.hpp"
 
 namespace docket::webhook {
 namespace {
@@ -18,6 +17,12 @@ constexpr std::chrono::minutes quiet{10};  // between two tellings that a queue 
 template <typename Names>
 bool picks(const Names& names, const std::string& name) {
   return names.empty() || std::ranges::find(names, name) != names.end();
+}
+
+// How many wait is said of whole orgs, to whoever may know it of them.
+bool counts(const model::Actor& actor, const model::OrgId& org, const model::Orgs& orgs) {
+  const auto counted = model::counted_by(actor, orgs);
+  return std::ranges::find(counted, org) != counted.end();
 }
 
 }  // namespace
@@ -42,12 +47,12 @@ void Telling::passed(const journal::Record& record) {
   if (reaches(record)) reached_ = {record.position.offset, record.event.recorded};
 }
 
-// Whether it tells of that org at all: its own, and those below when it asks for them.
+// Whether it tells of that org at all: its own, those below when it asks for them, or the one whose queue it watches.
 bool Telling::reaches_to(const model::OrgId& org) const {
   const auto& hook = row_.hook;
   if (hook.watch && org != hook.watch->org) return false;
-  if (org == hook.org) return true;
-  if (!hook.watch && !hook.filter.below) return false;
+  if (org == hook.org || hook.watch) return true;
+  if (!hook.filter.below) return false;
   const auto below = ground_.access.orgs()->below(hook.org);
   return std::ranges::find(below, org) != below.end();
 }
@@ -94,8 +99,8 @@ Result<bool> Telling::wants(const journal::Record& record) const {
   const auto orgs = ground_.access.orgs();
   const auto owner = actor_of(row_.hook.owner, *orgs);
   if (!owner || owner->org != row_.hook.org) return false;
-  // Counts are of the whole org, which may be under another by now.
-  if (row_.hook.watch && (!index::circle_of(*owner, orgs).whole || !reaches_to(row_.hook.watch->org))) return false;
+  const auto* moment = std::get_if<model::QueueMoment>(&event.data);
+  if (row_.hook.watch && !counts(*owner, moment == nullptr ? event.org : moment->org, *orgs)) return false;
   if (event.case_id.empty()) return true;
   if (row_.hook.watch && !row_.hook.watch->moves && !reaches(record)) return false;
   const auto subject = ground_.reader.find(event.case_id);
@@ -180,19 +185,20 @@ Result<std::string> Telling::queue_line(const journal::Record& record) const {
 Result<QueueTold> Telling::queue_told(const journal::Record& record) const {
   const auto& event = record.event;
   const auto& watch = *row_.hook.watch;
+  const auto* moment = std::get_if<model::QueueMoment>(&event.data);
   QueueTold told;
-  told.org = watch.org;
-  const auto home = ground_.access.orgs()->of(watch.org);
-  if (watch.org != row_.hook.org && home != nullptr) told.whose = home->label.zh_cn;
-  told.queue = watch.queue;
-  const auto* queue = ground_.queues.find(watch.queue);
-  told.label = queue == nullptr ? workflows::Label{watch.queue, watch.queue} : queue->label;
-  if (const auto* moment = std::get_if<model::QueueMoment>(&event.data)) {
+  told.org = moment == nullptr ? event.org : moment->org;
+  told.queue = moment == nullptr ? watch.queue : moment->queue;
+  const auto home = ground_.access.orgs()->of(told.org);
+  if (told.org != row_.hook.org && home != nullptr) told.whose = home->label.zh_cn;
+  const auto* queue = ground_.queues.find(told.queue);
+  told.label = queue == nullptr ? workflows::Label{told.queue, told.queue} : queue->label;
+  if (moment != nullptr) {
     told.change = event.name == "queue_aged" ? QueueChange::aged : QueueChange::digest;
     told.count = moment->count;
     told.oldest = moment->oldest;
     told.moment = moment->moment;
-    told.age = watch.age;
+    told.age = moment->age;
     return told;
   }
   const auto* moved = move(event);

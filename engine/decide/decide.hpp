@@ -32,7 +32,7 @@ Verdict revoke_token(const model::Command& command, const model::RevokeToken& in
 struct Offer {
   const workflows::Queues& queues;
   std::set<std::string> workflows;
-  std::vector<model::OrgId> below;  // whose queues may be watched too
+  std::vector<model::OrgId> orgs;  // whose queues may be watched
 };
 // `others`: how many the org has.
 Verdict create_hook(const model::Command& command, const model::CreateHook& intent, std::size_t others,

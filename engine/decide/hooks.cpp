@@ -40,14 +40,12 @@ std::string choices(const Names& names, auto name_of) {
 workflows::Problems misnamed(const model::HookFilter& filter, const std::optional<model::Watch>& watch,
                              const Offer& offer, const Facts& facts) {
   workflows::Problems problems;
-  const bool ours = !watch || watch->org == facts.directory.org;
-  if (!ours && std::ranges::find(offer.below, watch->org) == offer.below.end()) {
-    const auto known = choices(offer.below, [](const auto& org) { return org.str(); });
-    problems.push_back(
-        {"/watch/org", offer.below.empty()
-                           ? workflows::Label{"没有下级机构；请去掉 org。", "There is no org below: leave org out."}
-                           : workflows::Label{"只能是本机构或下级机构：" + known + "。",
-                                              "Give your own org or one below it: " + known + "."}});
+  if (watch && std::ranges::find(offer.orgs, watch->org) == offer.orgs.end()) {
+    const auto known = choices(offer.orgs, [](const auto& org) { return org.str(); });
+    const auto& org = watch->org.str();
+    problems.push_back({"/watch/org",
+                        {"不能推送 " + org + " 的队列；可以写：" + known + "。",
+                         "The queues of " + org + " are not for you to watch; give one of: " + known + "."}});
   }
   const auto queues = choices(offer.queues.all, [](const auto& queue) { return queue.id; });
   const workflows::Label no_queue{"没有这个队列；可以写：" + queues + "。",
@@ -150,11 +148,11 @@ Verdict come_due(const model::Command& command, const model::ComeDue& intent, co
                  const Standing& standing, const Facts& facts) {
   if (intent.which == model::HookMoment::overlap)
     return about_a_hook(command, "hook_secret_retired", model::HookSecretRetired{intent.hook}, facts);
-  const auto* name = intent.which == model::HookMoment::age ? "queue_aged" : "queue_digest";
-  return about_a_hook(command, name,
-                      model::QueueMoment{intent.hook, hook.watch->queue, intent.moment, standing.count, standing.oldest,
-                                         hook.watch->org},
-                      facts);
+  const bool aged = intent.which == model::HookMoment::age;
+  model::QueueMoment moment{intent.hook,    hook.watch->queue, intent.moment,
+                            standing.count, standing.oldest,   hook.watch->org};
+  if (aged) moment.age = hook.watch->age;
+  return about_a_hook(command, aged ? "queue_aged" : "queue_digest", std::move(moment), facts);
 }
 
 Verdict delete_hook(const model::Command& command, const model::DeleteHook& intent, const Facts& facts) {

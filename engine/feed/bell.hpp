@@ -14,7 +14,7 @@ namespace docket::feed {
 
 class Bell {
  public:
-  // The log now ends at `tail`.
+  // The log now ends at `tail`, and what stands beside it (tokens, hooks, the directory) is as its events made it.
   void ring(std::uint64_t tail);
   // Ends this and every later wait at once: the follower is to stop.
   void interrupt();

@@ -69,6 +69,7 @@ model::QueueMoment moment_of(const nlohmann::json& json) {
   data.moment = parse_timestamp(json.at("moment").get<std::string>()).value_or(Timestamp());
   data.count = json.at("count").get<std::uint64_t>();
   data.org = model::OrgId(json.at("org").get<std::string>());
+  data.age = model::read_wait(json.value("age", "")).value_or(std::chrono::seconds(0));
   if (const auto at = json.find("oldest_at"); at != json.end()) data.oldest = parse_timestamp(at->get<std::string>());
   return data;
 }
@@ -137,6 +138,7 @@ void append_data(std::string& out, const model::HookReplayed& data) {
 
 void append_data(std::string& out, const model::QueueMoment& data) {
   out += '{';
+  if (data.age.count() > 0) append_member(out, "age", model::wait_text(data.age));
   append_name(out, "count");
   append_number(out, data.count);
   append_member(out, "hook", data.hook.str());

@@ -148,7 +148,8 @@ struct QueueMoment {
   Timestamp moment;         // when it came due; after a downtime earlier than the event
   std::uint64_t count = 0;  // ordinary cases in the queue
   std::optional<Timestamp> oldest;
-  OrgId org = {};  // whose queue
+  OrgId org = {};               // whose queue
+  std::chrono::seconds age{0};  // how long the oldest was to wait, for `queue_aged`
   friend bool operator==(const QueueMoment&, const QueueMoment&) = default;
 };
 

@@ -29,4 +29,8 @@ using OrgsPtr = std::shared_ptr<const Orgs>;
 // Protected ones are for the people they name. An org that left the file shows its cases to petitioners alone.
 Sight sight(const Actor& actor, const Case& subject, const Orgs& orgs);
 
+// Whose queues somebody may count: their own org's, when their work is all of it; those below for supervisors and
+// auditors.
+std::vector<OrgId> counted_by(const Actor& actor, const Orgs& orgs);
+
 }  // namespace docket::model

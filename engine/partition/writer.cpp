@@ -147,7 +147,6 @@ void Writer::commit(Batch& batch) {
     for (auto& outcome : batch.outcomes) outcome = Error(Errc::storage_failed, appended.error().detail);
     return;
   }
-  committed_tail_ = batch.tail;
   for (const auto& [id, row] : batch.tokens) {
     if (row) {
       world_.access.add(id, *row);
@@ -163,6 +162,7 @@ void Writer::commit(Batch& batch) {
     }
   }
   if (batch.book != nullptr) world_.access.publish(batch.book);
+  committed_tail_ = batch.tail;  // after whatever followers look at beside the log
   if (batch.erases) scrub(batch);
   meters_->batch.Observe(static_cast<double>(batch.outcomes.size()));
 }

@@ -72,7 +72,7 @@ class Writer {
 
   // Any thread.
   bool failed() const { return failed_.load(std::memory_order_relaxed); }
-  std::uint64_t tail() const { return committed_tail_.load(std::memory_order_relaxed); }
+  std::uint64_t tail() const { return committed_tail_.load(std::memory_order_acquire); }
 
  private:
   friend class WriterSurroundings;
@@ -108,7 +108,7 @@ class Writer {
     if (on_its_way_ != nullptr) visit(*on_its_way_);
     visit(batch);
   }
-  decide::Offer offer() const;
+  decide::Offer offer(const model::Actor& actor) const;
   model::Outcome delete_hook(const model::Command& command, const model::DeleteHook& intent, Batch& batch);
   // writer_directory.cpp
   model::Outcome set_entry(const model::Command& command, const model::SetEntry& intent, Batch& batch);
@@ -131,6 +131,8 @@ class Writer {
   std::map<std::string, std::set<model::HookId>> minding(const Batch& batch);
   void mind_ages(const ChangedCase& changed, Batch& batch);
   static void wait_again(HookRow& row, const Result<std::optional<Timestamp>>& oldest, const Batch& batch);
+  bool still_counts(const model::Hook& hook) const;
+  void look_later(HookRow row, HookMoments before, model::HookMoment which, Batch& batch);
   model::Outcome come_due(const model::Command& command, const model::ComeDue& intent, Batch& batch);
 
   static model::Outcome unknown_case();

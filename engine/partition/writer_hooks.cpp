@@ -17,8 +17,8 @@ constexpr std::chrono::hours overlap{24};  // of an old secret and a new one
 
 }  // namespace
 
-decide::Offer Writer::offer() const {
-  decide::Offer offer{world_.queues, {}, orgs_->below(directory_->org)};
+decide::Offer Writer::offer(const model::Actor& actor) const {
+  decide::Offer offer{world_.queues, {}, model::counted_by(actor, *orgs_)};
   for (const auto& [id, definition] : world_.definitions.catalog().all()) offer.workflows.insert(id);
   return offer;
 }
@@ -52,7 +52,7 @@ Outcome Writer::create_hook(const model::Command& command, const model::CreateHo
     for (const auto& [id, row] : pending.hooks)
       if (row && is_ours(*row)) ours.insert(id);
   });
-  auto verdict = decide::create_hook(command, intent, ours.size(), offer(), facts(batch, around));
+  auto verdict = decide::create_hook(command, intent, ours.size(), offer(command.actor), facts(batch, around));
   if (!verdict) return std::move(verdict.error());
   auto outcome = accept_of_org(command, std::move(verdict->first.event), true, batch);
   const auto& accepted = std::get<model::Accepted>(outcome);
@@ -69,7 +69,7 @@ Outcome Writer::change_hook(const model::Command& command, const model::ChangeHo
   auto row = our_hook(intent.hook, batch);
   if (!row) return model::unknown_hook();
   WriterSurroundings around(*this, batch);
-  auto verdict = decide::change_hook(command, intent, row->hook, offer(), facts(batch, around));
+  auto verdict = decide::change_hook(command, intent, row->hook, offer(command.actor), facts(batch, around));
   if (!verdict) return std::move(verdict.error());
   const auto& changed = std::get<model::HookChanged>(verdict->first.event.data);
   const auto before = row->moments;

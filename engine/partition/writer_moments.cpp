@@ -190,16 +190,35 @@ void Writer::wait_again(HookRow& row, const Result<std::optional<Timestamp>>& ol
   row.moments.age = !oldest ? batch.now : *oldest ? due(**oldest) : Timestamp();
 }
 
+// Whether its owner may know how its queue stands: the org may have left, or the owner's role.
+bool Writer::still_counts(const model::Hook& hook) const {
+  const auto owner = actor_of(hook.owner, *orgs_);
+  if (!owner || owner->org != hook.org) return false;
+  const auto counted = model::counted_by(*owner, *orgs_);
+  return std::ranges::find(counted, hook.watch->org) != counted.end();
+}
+
+// What is missing now may be back: an org, a queue, a role.
+void Writer::look_later(HookRow row, HookMoments before, HookMoment which, Batch& batch) {
+  moment_of(row.moments, which) =
+      which == HookMoment::digest ? workflows::next_local(*row.hook.watch->digest, batch.now) : batch.now + quiet;
+  keep_row(std::move(row), before, batch);
+}
+
 // Only the moment that the row still waits for; then its timer is gone with the same commit.
 Outcome Writer::come_due(const model::Command& command, const model::ComeDue& intent, Batch& batch) {
   const model::Accepted nothing{};
   if (intent.moment > batch.now) return nothing;
-  auto row = our_hook(intent.hook, batch);
-  if (!row || moment_of(row->moments, intent.which) != intent.moment) {  // of a hook or an org that is gone, perhaps
+  auto row = hook_row(intent.hook, batch);
+  if (!row || moment_of(row->moments, intent.which) != intent.moment) {  // of a hook that is gone, perhaps
     batch.rows.push_back({Family::timers, keys::timer(intent.moment, intent.which, intent.hook), std::nullopt});
     return nothing;
   }
   const auto before = row->moments;
+  if (row->hook.org != directory_->org) {  // its org left the file
+    look_later(std::move(*row), before, intent.which, batch);
+    return nothing;
+  }
   moment_of(row->moments, intent.which) = {};
   decide::Standing standing;
   bool tells = true;
@@ -208,10 +227,8 @@ Outcome Writer::come_due(const model::Command& command, const model::ComeDue& in
   } else {
     const auto& watch = *row->hook.watch;
     const auto* queue = world_.queues.find(watch.queue);
-    const auto below = orgs_->below(directory_->org);
-    const bool ours = watch.org == directory_->org || std::ranges::find(below, watch.org) != below.end();
-    if (queue == nullptr || !ours) {  // taken out of the file meanwhile, the org from under this one
-      keep_row(std::move(*row), before, batch);
+    if (queue == nullptr || !still_counts(row->hook)) {
+      look_later(std::move(*row), before, intent.which, batch);
       return nothing;
     }
     const auto oldest = oldest_in(watch.org, *queue, batch);

@@ -31,7 +31,7 @@ def whole_county():
     hewan["org"]["parent"] = "county"
     return {"orgs": [
         town("county", "县", users=[person("county-supervisor", "supervisor"), person("county-auditor", "auditor"),
-                                   person("county-clerk", "clerk"), person("county-admin", "admin")]),
+                                   person("county-clerk", "clerk"), person("county-admin", "admin"), person("county-deposed", "supervisor")]),
         hewan,
         town("luoyan", "罗堰乡", "county", [person("luoyan-clerk", "clerk"), person("luoyan-supervisor", "supervisor"),
                                           person("luoyan-deputy", "deputy", areas=["hewan"]), person("luoyan-admin", "admin"),
@@ -41,7 +41,7 @@ def whole_county():
 
 class Orgs(ApiTest):
     users = ("clerk-li", "supervisor-sun", "auditor-01", "voter-desk")
-    upper = ("county-supervisor", "county-auditor", "county-clerk", "luoyan-clerk", "luoyan-supervisor", "luoyan-deputy")
+    upper = ("county-supervisor", "county-auditor", "county-clerk", "county-deposed", "luoyan-clerk", "luoyan-supervisor", "luoyan-deputy")
 
     @classmethod
     def setUpClass(cls):
@@ -185,10 +185,38 @@ class Orgs(ApiTest):
         changed = {"watch": {"queue": "to-accept", "count": 3}}
         answer = self.client.request("PATCH", f"/v1/webhooks/{made['id']}", "county-supervisor", changed)
         self.assertEqual(self.assert_done(answer).json["watch"]["org"], "luoyan", "whose it is, it stays")
-        for user, org in (("county-supervisor", "province"), ("supervisor-sun", "luoyan"), ("luoyan-supervisor", "county")):
+        seen = self.client.get("/v1/events?limit=1000", "county-admin").text
+        self.assertIn("hook_created", seen)
+        self.assertNotIn("queue_aged", seen, "how many wait below is not an administrator's to know")
+        for user, org in (("county-supervisor", "province"), ("supervisor-sun", "luoyan"), ("luoyan-supervisor", "county"),
+                          ("county-admin", "luoyan")):
             with self.subTest(user=user), self.nothing_written():
                 problem = self.watching(user, 422, org=org, moves=True)
                 self.assertEqual(problem["errors"][0]["pointer"], "/watch/org")
+
+    def test_what_came_due_is_told_again_as_it_was_whatever_the_hook_watches_by_then(self):
+        self.empty()
+        self.opened("luoyan-clerk")
+        made, told = self.watching(org="luoyan", age="1s")
+        first = told.events(1)[0]
+        changed = {"watch": {"queue": "studio-intake", "org": "county", "moves": True}}
+        self.assert_done(self.client.request("PATCH", f"/v1/webhooks/{made['id']}", "county-supervisor", changed))
+        replay = {"from": first["position"], "to": first["position"]}
+        self.assert_done(self.client.post(f"/v1/webhooks/{made['id']}/replay", replay, "county-supervisor"))
+        self.assertEqual(told.events(2)[1], first)
+
+    def test_who_is_supervisor_no_more_is_told_of_no_township(self):
+        self.empty()
+        _, told = self.watching("county-deposed", org="luoyan", moves=True)
+        _, aged = self.watching("county-deposed", org="luoyan", age="1s")
+        county = whole_county()
+        county["orgs"][0]["users"][-1]["roles"] = ["clerk"]
+        self.write(county)
+        self.read_again()
+        _, theirs = self.watching("luoyan-supervisor", age="2s")
+        self.opened("luoyan-clerk")
+        theirs.events(1)
+        self.assertEqual((told.calls, aged.calls), ([], []))
 
     def test_a_township_that_left_the_county_tells_it_nothing_more(self):
         self.empty()

@@ -5,6 +5,7 @@
 
 #include "config/loader.hpp"
 #include "engine/index/queue_rebuild.hpp"
+#include "engine/model/directory_book.hpp"
 
 namespace docket::test {
 namespace {
@@ -46,6 +47,19 @@ model::OrgsPtr orgs_of(model::DirectoryPtr directory) {
   return std::make_shared<const model::Orgs>(std::vector{std::move(directory)});
 }
 
+model::OrgsPtr with_county(bool above) {
+  auto township = *demo_directory();
+  if (above) township.parent = model::OrgId("county");
+  model::Directory county;
+  county.org = model::OrgId("county");
+  county.label = {"县", "County"};
+  county.short_name = "县";
+  county.users[model::UserId("boss")] = {model::UserId("boss"), "县长", {"supervisor"}, {}, {}, {}, {}, 1, {}, {}};
+  return std::make_shared<const model::Orgs>(
+      std::vector<model::DirectoryPtr>{std::make_shared<const model::Directory>(std::move(township)),
+                                       std::make_shared<const model::Directory>(std::move(county))});
+}
+
 workflows::Value json_value(const std::string& text) {
   return loaded(workflows::parse_untrusted(text), "a test's JSON");
 }
@@ -54,6 +68,14 @@ model::Actor actor(const std::string& user) {
   const auto* found = demo_directory()->user(model::UserId(user));
   if (found == nullptr) throw std::runtime_error("no user " + user);
   return {found->id, found->roles, found->unit, model::TokenId("test"), {}, false, demo_directory()->org};
+}
+
+model::Command import_of(const model::Orgs& orgs) {
+  model::Command command;
+  command.actor.user = model::UserId("system");
+  command.actor.roles = {"system"};
+  command.intent = model::ImportDirectory{model::document_of(orgs), false, false};
+  return command;
 }
 
 model::Command open_case(const std::string& user, const std::string& input) {

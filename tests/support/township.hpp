@@ -15,6 +15,7 @@ const workflows::Calendar& shipped_calendar();
 const workflows::Queues& shipped_queues();
 model::DirectoryPtr demo_directory();
 model::OrgsPtr orgs_of(model::DirectoryPtr directory);  // that one alone
+model::OrgsPtr with_county(bool above = true);          // the demo's under a county, or beside it; its supervisor: boss
 vault::MasterKey master_key();                          // always the same one
 
 workflows::Value json_value(const std::string& text);
@@ -22,6 +23,7 @@ workflows::Value json_value(const std::string& text);
 // A person of the demo directory, as an actor.
 model::Actor actor(const std::string& user);
 
+model::Command import_of(const model::Orgs& orgs);
 model::Command open_case(const std::string& user = "clerk-li", const std::string& input = "");
 model::Command act(const model::CaseId& id, const std::string& action, const std::string& user,
                    const std::string& input = "{}");

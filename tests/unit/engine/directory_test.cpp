@@ -13,6 +13,7 @@ using model::EntryKind;
 using model::EntryName;
 using model::Fate;
 using test::accepted;
+using test::import_of;
 using test::rejected;
 
 const EntryName somebody{model::OrgId("hewan"), EntryKind::user, "li"};
@@ -84,14 +85,6 @@ model::Command by(model::Intent intent, const char* user = "admin-zhou") {
   return command;
 }
 
-model::Command import_of(const model::Orgs& orgs) {
-  model::Command command;
-  command.actor.user = model::UserId("system");
-  command.actor.roles = {"system"};
-  command.intent = model::ImportDirectory{model::document_of(orgs), false, false};
-  return command;
-}
-
 model::Command deputy(const std::string& id) {
   return by(model::SetEntry{
       EntryKind::user, id, test::json_value(R"({"name":"新","roles":["deputy"],"areas":["hewan"]})"), {}});
@@ -152,16 +145,7 @@ TEST_F(DirectoryWriting, never_comes_into_force_when_the_commit_fails) {
 }
 
 TEST_F(DirectoryWriting, of_several_orgs_is_one_commit_in_the_stream_of_each) {
-  auto lower = *test::demo_directory();
-  lower.parent = model::OrgId("county");
-  model::Directory county;
-  county.org = model::OrgId("county");
-  county.label = {"县", "County"};
-  county.short_name = "县";
-  county.users[model::UserId("boss")] = {model::UserId("boss"), "县长", {"supervisor"}, {}, {}, {}, {}, 1, {}, {}};
-  const model::Orgs orgs(
-      {std::make_shared<const model::Directory>(lower), std::make_shared<const model::Directory>(county)});
-  const auto taken = accepted(life_.write(import_of(orgs)));
+  const auto taken = accepted(life_.write(import_of(*test::with_county())));
   EXPECT_EQ(taken.event.org.str(), "county");
   ASSERT_EQ(taken.others.size(), 1U);
   EXPECT_EQ(taken.others.at(0).event.id(), "hewan-2");

@@ -1,4 +1,6 @@
 // Moments that hooks wait for, on a clock that the test holds.
+#include <gmock/gmock.h>
+
 #include "adapters/memory/store.hpp"
 #include "engine/journal/keys.hpp"
 #include "engine/timers/timers.hpp"
@@ -124,6 +126,26 @@ TEST_F(Moments, of_a_digest_come_once_a_day_and_once_after_days_without) {
   EXPECT_EQ(pass(1ms), digest);
   EXPECT_EQ(pass(days(5)), digest);
   EXPECT_EQ(pass(1h), none_);
+}
+
+TEST_F(Moments, of_a_township_that_left_do_not_come_and_come_again_when_it_is_back) {
+  accepted(life_.write(import_of(*with_county())));
+  model::Command command;
+  command.actor.user = model::UserId("boss");
+  command.actor.roles = {"supervisor"};
+  command.actor.org = model::OrgId("county");
+  model::CreateHook intent;
+  intent.hook.id = model::HookId("hook_county");
+  intent.hook.watch = {.queue = "unassigned", .org = model::OrgId("hewan"), .age = days(4), .digest = 8h};
+  command.intent = intent;
+  accepted(life_.write(command));
+  open();
+  pass(days(1));
+  accepted(life_.write(import_of(*with_county(false))));
+  EXPECT_EQ(pass(days(9)), none_);
+  accepted(life_.write(import_of(*with_county())));
+  const auto told = pass(days(1));
+  EXPECT_THAT(told, testing::UnorderedElementsAre("queue_aged", "queue_digest"));
 }
 
 TEST_F(Moments, of_a_hook_that_is_paused_or_gone_do_not_come) {

@@ -19,12 +19,6 @@ bool picks(const Names& names, const std::string& name) {
   return names.empty() || std::ranges::find(names, name) != names.end();
 }
 
-// How many wait is said of whole orgs, to whoever may know it of them.
-bool counts(const model::Actor& actor, const model::OrgId& org, const model::Orgs& orgs) {
-  const auto counted = model::counted_by(actor, orgs);
-  return std::ranges::find(counted, org) != counted.end();
-}
-
 }  // namespace
 
 const model::QueueMove* Telling::move(const model::Event& event) const {
@@ -100,7 +94,7 @@ Result<bool> Telling::wants(const journal::Record& record) const {
   const auto owner = actor_of(row_.hook.owner, *orgs);
   if (!owner || owner->org != row_.hook.org) return false;
   const auto* moment = std::get_if<model::QueueMoment>(&event.data);
-  if (row_.hook.watch && !counts(*owner, moment == nullptr ? event.org : moment->org, *orgs)) return false;
+  if (row_.hook.watch && !model::may_count(*owner, moment == nullptr ? event.org : moment->org, *orgs)) return false;
   if (event.case_id.empty()) return true;
   if (row_.hook.watch && !row_.hook.watch->moves && !reaches(record)) return false;
   const auto subject = ground_.reader.find(event.case_id);

@@ -49,6 +49,11 @@ std::vector<OrgId> counted_by(const Actor& actor, const Orgs& orgs) {
   return counted;
 }
 
+bool may_count(const Actor& actor, const OrgId& org, const Orgs& orgs) {
+  const auto counted = counted_by(actor, orgs);
+  return std::ranges::find(counted, org) != counted.end();
+}
+
 Sight sight(const Actor& actor, const Case& subject, const Orgs& orgs) {
   if (!actor.only.empty()) return actor.only == subject.id ? Sight::own : Sight::none;
   if (actor.org == subject.org) {

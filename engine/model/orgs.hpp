@@ -32,5 +32,6 @@ Sight sight(const Actor& actor, const Case& subject, const Orgs& orgs);
 // Whose queues somebody may count: their own org's, when their work is all of it; those below for supervisors and
 // auditors.
 std::vector<OrgId> counted_by(const Actor& actor, const Orgs& orgs);
+bool may_count(const Actor& actor, const OrgId& org, const Orgs& orgs);
 
 }  // namespace docket::model

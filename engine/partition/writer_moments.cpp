@@ -193,9 +193,7 @@ void Writer::wait_again(HookRow& row, const Result<std::optional<Timestamp>>& ol
 // Whether its owner may know how its queue stands: the org may have left, or the owner's role.
 bool Writer::still_counts(const model::Hook& hook) const {
   const auto owner = actor_of(hook.owner, *orgs_);
-  if (!owner || owner->org != hook.org) return false;
-  const auto counted = model::counted_by(*owner, *orgs_);
-  return std::ranges::find(counted, hook.watch->org) != counted.end();
+  return owner && owner->org == hook.org && model::may_count(*owner, hook.watch->org, *orgs_);
 }
 
 // What is missing now may be back: an org, a queue, a role.

@@ -18,8 +18,9 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds look_again{1'000};
-constexpr std::size_t records_max = 256;      // read in one step
-constexpr std::size_t counted_max = 100'000;  // looked at by a count
+constexpr std::chrono::milliseconds look_for_hooks{100};  // while there are none
+constexpr std::size_t records_max = 256;                  // read in one step
+constexpr std::size_t counted_max = 100'000;              // looked at by a count
 
 auto stop_on_failure(const char* what) {
   return [what](std::exception_ptr failure) { ENSURE(!failure, what); };
@@ -95,8 +96,8 @@ asio::awaitable<void> Deliverer::listen() {
       co_await asio::post(context_, asio::use_awaitable);
       continue;
     }
-    listening_.expires_after(look_again);
-    if (more)  // a log that cannot be read has grown, too
+    listening_.expires_after(runs_.empty() ? look_for_hooks : look_again);
+    if (more && !runs_.empty())  // a log that cannot be read has grown, too
       ground_.pulse.listen(this, window_.tail(), [this] { asio::post(context_, [this] { listening_.cancel(); }); });
     co_await listening_.async_wait(asio::as_tuple(asio::use_awaitable));
     ground_.pulse.forget(this);
@@ -106,8 +107,13 @@ asio::awaitable<void> Deliverer::listen() {
 // Whether there is more. The bell rings for an event when the hooks are as the events before it made them: so what was
 // changed holds for the very next event.
 Result<bool> Deliverer::hear() {
-  const auto fresh = window_.grow(ground_.pulse.bell().tail(), records_max);
+  const auto upto = ground_.pulse.bell().tail();
   look();
+  if (runs_.empty()) {  // nothing is decoded for nobody
+    window_.pass(upto);
+    return false;
+  }
+  const auto fresh = window_.grow(upto, records_max);
   if (!fresh) {
     log::warn("web hooks cannot read the log", {{"error", fresh.error().detail}});
     return std::unexpected(fresh.error());

@@ -32,6 +32,12 @@ Result<std::vector<RecordPtr>> Window::grow(std::uint64_t upto, std::size_t max)
   return fresh;
 }
 
+void Window::pass(std::uint64_t upto) {
+  if (upto <= tail_) return;
+  tail_ = upto;
+  records_.clear();
+}
+
 Result<std::vector<RecordPtr>> Window::after(std::uint64_t position, std::size_t max) const {
   std::vector<RecordPtr> found;
   if (position >= tail_) return found;

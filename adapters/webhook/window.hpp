@@ -21,6 +21,8 @@ class Window {
   Result<void> open();
   // What was written since, up to a position of the log; at most `max` records.
   Result<std::vector<RecordPtr>> grow(std::uint64_t upto, std::size_t max);
+  // Nobody asks for what is up to there.
+  void pass(std::uint64_t upto);
   // The records behind `position`, at most `max`, up to where it has grown to; none: there are no more.
   Result<std::vector<RecordPtr>> after(std::uint64_t position, std::size_t max) const;
   Result<RecordPtr> at(std::uint64_t offset) const;

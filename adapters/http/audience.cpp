@@ -1,7 +1,5 @@
 #include "adapters/http/audience.hpp"
 
-#include <algorithm>
-
 #include "adapters/http/auth.hpp"
 
 namespace docket::http {
@@ -11,9 +9,7 @@ Result<bool> Audience::shows(const model::Event& event) {
     if (event.org != actor_.org) return false;
     const auto* moment = std::get_if<model::QueueMoment>(&event.data);
     const bool of_another = moment != nullptr && moment->org != event.org;  // how many wait below
-    return std::ranges::any_of(actor_.roles, [&](const auto& role) {
-      return role == "supervisor" || role == "auditor" || (role == "admin" && !of_another);
-    });
+    return actor_.holds("supervisor") || actor_.holds("auditor") || (actor_.holds("admin") && !of_another);
   }
   const auto known = cases_.find(event.case_id);
   if (known != cases_.end()) return known->second;

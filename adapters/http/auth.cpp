@@ -8,10 +8,6 @@
 namespace docket::http {
 namespace {
 
-bool holds(const model::Actor& actor, const std::string& role) {
-  return std::ranges::find(actor.roles, role) != actor.roles.end();
-}
-
 std::expected<model::Actor, Reason> voter_of(const model::QueryCode& code, App& app, const std::string& peer) {
   const auto now = app.services.clock.now();
   const auto place = "case " + code.lookup;
@@ -63,7 +59,7 @@ bool permits(const Rule& rule, const model::Actor& actor) {
     case Rule::Kind::staff:
       return is_staff(actor);
     case Rule::Kind::roles:
-      return std::ranges::any_of(rule.roles, [&actor](const auto& role) { return holds(actor, role); });
+      return std::ranges::any_of(rule.roles, [&actor](const auto& role) { return actor.holds(role); });
   }
   return false;
 }

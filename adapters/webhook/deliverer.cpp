@@ -89,7 +89,6 @@ asio::awaitable<void> Deliverer::listen() {
     listening_.expires_after(look_again);
     co_await listening_.async_wait(asio::as_tuple(asio::use_awaitable));
   }
-  look();
   while (!stopping_) {
     const auto more = hear();
     if (more && *more) {

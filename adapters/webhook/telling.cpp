@@ -44,8 +44,8 @@ void Telling::passed(const journal::Record& record) {
 // Whether it tells of that org at all: its own, those below when it asks for them, or the one whose queue it watches.
 bool Telling::reaches_to(const model::OrgId& org) const {
   const auto& hook = row_.hook;
-  if (hook.watch && org != hook.watch->org) return false;
-  if (org == hook.org || hook.watch) return true;
+  if (hook.watch) return org == hook.watch->org;
+  if (org == hook.org) return true;
   if (!hook.filter.below) return false;
   const auto below = ground_.access.orgs()->below(hook.org);
   return std::ranges::find(below, org) != below.end();

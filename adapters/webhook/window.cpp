@@ -6,8 +6,8 @@ namespace docket::webhook {
 namespace {
 
 constexpr std::size_t records_max = 1024;
-constexpr std::size_t alone_max =
-    32;  // read by whoever is behind: mostly the first of them is told and then read again
+// Read by whoever is behind: mostly the first of them is told and then read again.
+constexpr std::size_t alone_max = 32;
 
 }  // namespace
 

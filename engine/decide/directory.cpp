@@ -20,12 +20,8 @@ using model::EntryName;
 using model::Fate;
 using model::RejectionCode;
 
-bool holds(const std::vector<std::string>& roles, const char* role) {
-  return std::ranges::find(roles, role) != roles.end();
-}
-
 // The engine's own import, of the file that its settings name.
-bool is_of_all(const model::Actor& actor) { return actor.org.empty() && holds(actor.roles, "system"); }
+bool is_of_all(const model::Actor& actor) { return actor.org.empty() && actor.holds("system"); }
 
 model::Rejection admins_alone() {
   return refuse(RejectionCode::forbidden, "只有管理员可以修改通讯录；请联系本机构的管理员。",
@@ -90,7 +86,7 @@ DirectoryVerdict edited(const model::Command& command, Difference change, model:
 }  // namespace
 
 DirectoryVerdict set_entry(const model::Command& command, const model::SetEntry& intent, const DirectoryFacts& facts) {
-  if (!holds(command.actor.roles, "admin")) return std::unexpected(admins_alone());
+  if (!command.actor.holds("admin")) return std::unexpected(admins_alone());
   const EntryName name{command.actor.org, intent.kind, intent.id};
   const auto row = row_of(*facts.book, name);
   if (auto stale = check_version(intent.expected, row)) return std::unexpected(std::move(*stale));
@@ -122,7 +118,7 @@ DirectoryVerdict set_entry(const model::Command& command, const model::SetEntry&
 
 DirectoryVerdict remove_entry(const model::Command& command, const model::RemoveEntry& intent,
                               const DirectoryFacts& facts) {
-  if (!holds(command.actor.roles, "admin")) return std::unexpected(admins_alone());
+  if (!command.actor.holds("admin")) return std::unexpected(admins_alone());
   const EntryName name{command.actor.org, intent.kind, intent.id};
   const auto row = row_of(*facts.book, name);
   if (row.now.empty()) return std::unexpected(model::unknown_entry());
@@ -153,7 +149,7 @@ DirectoryVerdict remove_entry(const model::Command& command, const model::Remove
 DirectoryVerdict import_directory(const model::Command& command, const model::ImportDirectory& intent,
                                   const DirectoryFacts& facts) {
   const bool all = is_of_all(command.actor);
-  if (!all && !holds(command.actor.roles, "admin")) return std::unexpected(admins_alone());
+  if (!all && !command.actor.holds("admin")) return std::unexpected(admins_alone());
   auto said = model::read_orgs(intent.document, all ? nullptr : facts.book->orgs.get());
   if (!said)
     return std::unexpected(invalid(

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct Actor {
   CaseId only;          // a voter with a query code: this case and no other
   bool intake = false;  // may open cases and nothing else: a public form, the station's desk
   OrgId org = {};       // where they work; empty for a voter with a query code
+  bool holds(std::string_view role) const;
 };
 
 // What finds a case by its query code and proves that the caller has it (engine/query_code.hpp).

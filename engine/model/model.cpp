@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "engine/model/case.hpp"
+#include "engine/model/command.hpp"
 #include "engine/model/directory.hpp"
 #include "engine/model/event.hpp"
 #include "engine/model/ids.hpp"
@@ -99,6 +100,8 @@ const Link* master_of(const Case& subject) {
   const auto found = std::ranges::find(subject.links, "merged_into", &Link::relation);
   return found == subject.links.end() ? nullptr : &*found;
 }
+
+bool Actor::holds(std::string_view role) const { return std::ranges::find(roles, role) != roles.end(); }
 
 bool User::holds(const std::string& role) const { return std::ranges::find(roles, role) != roles.end(); }
 

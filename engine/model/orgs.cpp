@@ -31,20 +31,12 @@ std::vector<OrgId> Orgs::below(const OrgId& org) const {
   return found;
 }
 
-namespace {
-
-bool holds_any(const Actor& actor, std::initializer_list<const char*> roles) {
-  return std::ranges::any_of(actor.roles,
-                             [&roles](const auto& role) { return std::ranges::find(roles, role) != roles.end(); });
-}
-
-}  // namespace
-
 std::vector<OrgId> counted_by(const Actor& actor, const Orgs& orgs) {
   std::vector<OrgId> counted;
   if (!actor.only.empty()) return counted;
-  if (holds_any(actor, {"clerk", "supervisor", "auditor", "admin"})) counted.push_back(actor.org);
-  if (!holds_any(actor, {"supervisor", "auditor"})) return counted;
+  const bool looks_down = actor.holds("supervisor") || actor.holds("auditor");
+  if (looks_down || actor.holds("clerk") || actor.holds("admin")) counted.push_back(actor.org);
+  if (!looks_down) return counted;
   for (auto& org : orgs.below(actor.org)) counted.push_back(std::move(org));
   return counted;
 }
@@ -62,8 +54,8 @@ Sight sight(const Actor& actor, const Case& subject, const Orgs& orgs) {
   }
   const auto below = orgs.below(actor.org);
   if (std::ranges::find(below, subject.org) == below.end() || !is_ordinary(subject)) return Sight::none;
-  if (holds_any(actor, {"supervisor"})) return Sight::clear;
-  return holds_any(actor, {"auditor"}) ? Sight::masked : Sight::none;
+  if (actor.holds("supervisor")) return Sight::clear;
+  return actor.holds("auditor") ? Sight::masked : Sight::none;
 }
 
 }  // namespace docket::model

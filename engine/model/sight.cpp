@@ -11,8 +11,6 @@ bool has(const std::vector<T>& list, const T& wanted) {
   return std::ranges::find(list, wanted) != list.end();
 }
 
-bool holds(const Actor& actor, const char* role) { return has(actor.roles, std::string(role)); }
-
 bool named(const Actor& actor, const Case& subject) {
   if (has(subject.protection.readers, actor.user)) return true;
   return subject.assignment && (subject.assignment->user == actor.user || has(subject.assignment->co, actor.user));
@@ -34,20 +32,20 @@ bool in_the_circle(const Actor& actor, const Case& subject, const Directory& dir
 }
 
 Sight ordinary(const Actor& actor, const Case& subject, const Directory& directory) {
-  if (holds(actor, "clerk") || holds(actor, "supervisor")) return Sight::clear;
+  if (actor.holds("clerk") || actor.holds("supervisor")) return Sight::clear;
   if (named(actor, subject) || of_the_unit(actor, subject) || subject.opened_by == actor.user) return Sight::clear;
   if (in_the_circle(actor, subject, directory)) return Sight::clear;
-  return holds(actor, "auditor") || holds(actor, "admin") ? Sight::masked : Sight::none;
+  return actor.holds("auditor") || actor.holds("admin") ? Sight::masked : Sight::none;
 }
 
 // Whoever runs the system sees neither kind; whoever audits sees that a confidential case exists.
 Sight guarded(const Actor& actor, const Case& subject) {
   const bool sealed = subject.protection.level == Level::sealed;
   if (sealed && !subject.protection.against.empty() && actor.unit == subject.protection.against) return Sight::none;
-  if (named(actor, subject) && !(sealed && holds(actor, "admin"))) return Sight::clear;
+  if (named(actor, subject) && !(sealed && actor.holds("admin"))) return Sight::clear;
   if (sealed) return Sight::none;
-  if (holds(actor, "supervisor") || of_the_unit(actor, subject)) return Sight::clear;
-  return holds(actor, "auditor") ? Sight::masked : Sight::none;
+  if (actor.holds("supervisor") || of_the_unit(actor, subject)) return Sight::clear;
+  return actor.holds("auditor") ? Sight::masked : Sight::none;
 }
 
 }  // namespace
@@ -55,7 +53,7 @@ Sight guarded(const Actor& actor, const Case& subject) {
 Sight sight(const Actor& actor, const Case& subject, const Directory& directory) {
   if (subject.org != directory.org) return Sight::none;
   if (!actor.only.empty()) return actor.only == subject.id ? Sight::own : Sight::none;
-  if (holds(actor, "system")) return Sight::clear;
+  if (actor.holds("system")) return Sight::clear;
   return is_ordinary(subject) ? ordinary(actor, subject, directory) : guarded(actor, subject);
 }
 
